@@ -1,0 +1,13 @@
+// How the tests run: which files, in how many processes, with the sources instead of the built package.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { conditions: ["cellc-source"] },
+  ssr: { resolve: { conditions: ["cellc-source"] } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 120_000,
+    pool: "forks",
+    maxWorkers: 2,
+  },
+});
