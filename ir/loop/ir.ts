@@ -1,0 +1,134 @@
+// The loop IR's data: loops, loads, stores and scalar code over flat buffers; one kernel at a time. Says HOW, not WHAT.
+import type { Prim } from "../scalar/prims.ts";
+import type { Size } from "../size.ts";
+import type { DType, Shape } from "../types.ts";
+
+/** One term of an index: `variable · stride`; strides may hold T and B. */
+export interface IndexTerm {
+  readonly variable: string;
+  readonly stride: Size;
+}
+
+/** A whole number affine in index variables: Σ variable·stride + offset. Counts elements, not bytes. */
+export interface Index {
+  readonly terms: readonly IndexTerm[];
+  readonly offset: Size;
+}
+
+/** How many lanes a value has; 4 is a 128-bit vector. */
+export type Lanes = 1 | 4;
+
+export type LoopExpr =
+  | { readonly kind: "const"; readonly value: number }
+  | { readonly kind: "local"; readonly name: string }
+  /** lanes consecutive elements. */
+  | { readonly kind: "load"; readonly buffer: string; readonly index: Index; readonly lanes: Lanes }
+  | { readonly kind: "prim"; readonly prim: Prim; readonly args: readonly LoopExpr[] }
+  /** a·b + c, rounded once where the target can. */
+  | { readonly kind: "fma"; readonly a: LoopExpr; readonly b: LoopExpr; readonly c: LoopExpr }
+  /** One number in every lane. */
+  | { readonly kind: "splat"; readonly value: LoopExpr }
+  /** An index as a number. */
+  | { readonly kind: "cast"; readonly index: Index }
+  /** uniform(key0, key1, stream, position) of ir/random.ts. */
+  | { readonly kind: "random"; readonly key0: LoopExpr; readonly key1: LoopExpr; readonly stream: number; readonly position: Index };
+
+/** An index variable and how often it counts: 0 .. extent-1. */
+export interface LoopRange {
+  readonly variable: string;
+  readonly extent: Size;
+}
+
+/** One sum of a contraction: for every k, each accumulator `acc` gains a · w. */
+export interface ContractSum {
+  readonly k: LoopRange;
+  /** Depends on row and k. */
+  readonly a: LoopExpr & { readonly kind: "load" };
+  /** w depends on unit and k. */
+  readonly terms: readonly { readonly acc: string; readonly w: LoopExpr & { readonly kind: "load" } }[];
+}
+
+/**
+ * A tile of products with an epilogue: for every row and unit, accs start at `init` (0 where absent), every sum is
+ * added in order, then the epilogue runs with the accs as locals. A target's tile pass rewrites it into plain loops.
+ */
+export interface Contract {
+  readonly kind: "contract";
+  readonly rows: LoopRange;
+  readonly units: LoopRange;
+  readonly accs: readonly { readonly name: string; readonly init?: LoopExpr }[];
+  readonly sums: readonly ContractSum[];
+  readonly epilogue: readonly LoopStmt[];
+}
+
+export type LoopStmt =
+  /**
+   * serial: in order. parallel: in any order. step: how far the variable moves, 1 where absent; the body covers step
+   * elements and runs for full steps only. from: where it starts. after: starts where a loop with that step stops
+   * (extent - extent mod after), so that it runs over the remainder.
+   */
+  | {
+      readonly kind: "for";
+      readonly range: LoopRange;
+      readonly from?: Size;
+      readonly step?: number;
+      readonly after?: number;
+      readonly mode: "serial" | "parallel";
+      readonly body: readonly LoopStmt[];
+    }
+  /** A value that does not change. */
+  | { readonly kind: "let"; readonly name: string; readonly value: LoopExpr; readonly lanes?: Lanes }
+  /** A value that `set` changes: an accumulator. */
+  | { readonly kind: "var"; readonly name: string; readonly init: LoopExpr; readonly lanes?: Lanes }
+  | { readonly kind: "set"; readonly name: string; readonly value: LoopExpr }
+  /** An index variable that stands for an affine index: the base that inner indices count from. */
+  | { readonly kind: "base"; readonly name: string; readonly value: Index }
+  /** An index variable read from an i32 buffer. */
+  | { readonly kind: "index"; readonly name: string; readonly buffer: string; readonly index: Index }
+  | { readonly kind: "store"; readonly buffer: string; readonly index: Index; readonly value: LoopExpr; readonly lanes: Lanes; readonly accumulate?: boolean }
+  /** Runs the body where the index variable lies in 0 .. extent-1 (an id inside its table). */
+  | { readonly kind: "within"; readonly variable: string; readonly extent: Size; readonly body: readonly LoopStmt[]; readonly otherwise?: readonly LoopStmt[] }
+  | { readonly kind: "barrier" }
+  | Contract;
+
+/** One function of index parameters (the step t, the slot of a rotating state) over the program's buffers. */
+export interface Kernel {
+  readonly name: string;
+  /** Lines for the reader: the equations it computes, what was fused, shapes. */
+  readonly comment: readonly string[];
+  readonly params: readonly string[];
+  readonly body: readonly LoopStmt[];
+}
+
+/** Where a buffer lives, and for how long. */
+export type BufferRole =
+  | "param" // in the parameter segment, at a fixed offset
+  | "slot" // optimizer state, laid out as the parameters
+  | "grad" // laid out as the parameters
+  | "prepared" // computed by `prepare` from the parameters, kept
+  | "input"
+  | "output"
+  | "temp";
+
+export interface Buffer {
+  readonly name: string;
+  readonly dtype: DType;
+  /** For the reader and for views; its product is at most `size`. */
+  readonly shape: Shape;
+  /** Elements. */
+  readonly size: Size;
+  readonly role: BufferRole;
+  /** Elements from the start of the segment that its role names; absent for inputs, outputs and temporaries. */
+  readonly offset?: number;
+  /** First and last action of the entry that touches it; inputs start at 0, outputs end with the entry. */
+  readonly live: readonly [first: number, last: number];
+}
+
+/** What a repeat hands to a kernel: the step, or the slot (0/1) of a double buffer read or written at that step. */
+export type KernelArg = "t" | "even" | "odd";
+
+export type Action =
+  /** Outside a repeat, even and odd are those after `trips` trips (even = trips & 1): the slot that a state ended in. */
+  | { readonly kind: "run"; readonly kernel: string; readonly args: readonly KernelArg[]; readonly trips?: Size }
+  /** t counts 0 .. extent-1, or down with reverse. even = trip & 1, odd = 1 - even, where trip counts up from 0. */
+  | { readonly kind: "repeat"; readonly extent: Size; readonly reverse: boolean; readonly body: readonly { readonly kind: "run"; readonly kernel: string; readonly args: readonly KernelArg[] }[] };
