@@ -1,8 +1,9 @@
 // The open table of elementwise ops. A row is an op's meaning, its derivative and where to sample it; typing, builder
 // method, evaluator, derivative and every target follow from the row.
-import * as s from "./scalar/expr.ts";
+
 import type { Expr } from "./scalar/expr.ts";
-import { type ScalarFn, evalScalarFn } from "./scalar/fn.ts";
+import * as s from "./scalar/expr.ts";
+import { evalScalarFn, type ScalarFn } from "./scalar/fn.ts";
 
 export type Options = Readonly<Record<string, number>>;
 /** Where the derivative exists and f32 is well conditioned, per operand; tests sample uniformly from it. */
@@ -44,11 +45,16 @@ function binary(
   return { arity: 2, options: {}, expr: ([a, b]) => expr(a, b), vjp: ([a, b], y, g) => vjp(a, b, y, g), sample };
 }
 
-const compare = (condition: (a: Expr, b: Expr) => Expr) => binary((a, b) => s.indicator(condition(a, b)), () => [null, null]);
+const compare = (condition: (a: Expr, b: Expr) => Expr) =>
+  binary(
+    (a, b) => s.indicator(condition(a, b)),
+    () => [null, null],
+  );
 const square = (x: Expr): Expr => s.mul(x, x);
 const positive = (x: Expr): Expr => s.lt(0, x);
 /** g where x lies strictly between lo and hi, else 0. */
-const inside = (x: Expr, lo: s.ExprLike, hi: s.ExprLike, g: Expr): Expr => s.select(s.and(s.lt(lo, x), s.lt(x, hi)), g, 0);
+const inside = (x: Expr, lo: s.ExprLike, hi: s.ExprLike, g: Expr): Expr =>
+  s.select(s.and(s.lt(lo, x), s.lt(x, hi)), g, 0);
 const normalCdf = (x: Expr): Expr => s.mul(0.5, s.add(1, s.erf(s.mul(x, Math.SQRT1_2))));
 const normalPdf = (x: Expr): Expr => s.mul(1 / Math.sqrt(2 * Math.PI), s.exp(s.mul(-0.5, square(x))));
 /** Klambauer et al. 2017, "Self-Normalizing Neural Networks". */
@@ -84,7 +90,11 @@ const rows = {
   ),
   sqrt: unary(s.sqrt, (_x, y, g) => s.div(s.mul(0.5, g), y), POSITIVE),
   square: unary(square, (x, _y, g) => s.mul(g, s.mul(2, x))),
-  reciprocal: unary((x) => s.div(1, x), (_x, y, g) => s.neg(s.mul(g, square(y))), POSITIVE),
+  reciprocal: unary(
+    (x) => s.div(1, x),
+    (_x, y, g) => s.neg(s.mul(g, square(y))),
+    POSITIVE,
+  ),
   exp: unary(s.exp, (_x, y, g) => s.mul(g, y)),
   log: unary(s.log, (x, _y, g) => s.div(g, x), POSITIVE),
   sin: unary(s.sin, (x, _y, g) => s.mul(g, s.cos(x))),
@@ -92,14 +102,22 @@ const rows = {
   tanh: unary(s.tanh, (_x, y, g) => s.mul(g, s.sub(1, square(y)))),
   sigmoid: unary(s.sigmoid, (_x, y, g) => s.mul(g, s.mul(y, s.sub(1, y)))),
   erf: unary(s.erf, (x, _y, g) => s.mul(g, s.mul(2 / Math.sqrt(Math.PI), s.exp(s.neg(square(x)))))),
-  relu: unary((x) => s.max(x, 0), (x, _y, g) => s.select(positive(x), g, 0)),
+  relu: unary(
+    (x) => s.max(x, 0),
+    (x, _y, g) => s.select(positive(x), g, 0),
+  ),
   leakyRelu: unary(
     (x, o) => s.select(s.lt(x, 0), s.mul(o.alpha, x), x),
     (x, _y, g, o) => s.select(s.lt(x, 0), s.mul(o.alpha, g), g),
     R,
     { alpha: 0.01 },
   ),
-  thresholdedRelu: unary((x, o) => s.select(s.lt(o.alpha, x), x, 0), (x, _y, g, o) => s.select(s.lt(o.alpha, x), g, 0), R, { alpha: 1 }),
+  thresholdedRelu: unary(
+    (x, o) => s.select(s.lt(o.alpha, x), x, 0),
+    (x, _y, g, o) => s.select(s.lt(o.alpha, x), g, 0),
+    R,
+    { alpha: 1 },
+  ),
   elu: unary(
     (x, o) => s.select(s.lt(x, 0), s.mul(o.alpha, s.sub(s.exp(s.min(x, 0)), 1)), x),
     (x, y, g, o) => s.select(s.lt(x, 0), s.mul(g, s.add(y, o.alpha)), g),
@@ -124,9 +142,24 @@ const rows = {
     [-2, 2],
     { slope: 0.2, offset: 0.5 },
   ),
-  hardTanh: unary((x, o) => s.clamp(x, o.low, o.high), (x, _y, g, o) => inside(x, o.low, o.high, g), R, { low: -1, high: 1 }),
-  clip: unary((x, o) => s.clamp(x, o.low, o.high), (x, _y, g, o) => inside(x, o.low, o.high, g), R, { low: -1, high: 1 }),
-  affine: unary((x, o) => s.add(s.mul(o.alpha, x), o.beta), (_x, _y, g, o) => s.mul(o.alpha, g), R, { alpha: 1, beta: 0 }),
+  hardTanh: unary(
+    (x, o) => s.clamp(x, o.low, o.high),
+    (x, _y, g, o) => inside(x, o.low, o.high, g),
+    R,
+    { low: -1, high: 1 },
+  ),
+  clip: unary(
+    (x, o) => s.clamp(x, o.low, o.high),
+    (x, _y, g, o) => inside(x, o.low, o.high, g),
+    R,
+    { low: -1, high: 1 },
+  ),
+  affine: unary(
+    (x, o) => s.add(s.mul(o.alpha, x), o.beta),
+    (_x, _y, g, o) => s.mul(o.alpha, g),
+    R,
+    { alpha: 1, beta: 0 },
+  ),
   scaledTanh: unary(
     (x, o) => s.mul(o.alpha, s.tanh(s.mul(o.beta, x))),
     (x, _y, g, o) => s.mul(g, s.mul(o.alpha * o.beta, s.sub(1, square(s.tanh(s.mul(o.beta, x)))))),
@@ -181,7 +214,10 @@ export function elementwiseVjp(name: ElementwiseName, options: Options): { fn: S
   const row = elementwise[name];
   const args = Array.from({ length: row.arity }, (_, i) => s.arg(i));
   const cotangents = row.vjp(args, s.arg(row.arity), s.arg(row.arity + 1), options);
-  const fn = s.toScalarFn(row.arity + 2, cotangents.filter((c): c is Expr => c !== null));
+  const fn = s.toScalarFn(
+    row.arity + 2,
+    cotangents.filter((c): c is Expr => c !== null),
+  );
   return { fn, present: cotangents.map((c) => c !== null) };
 }
 

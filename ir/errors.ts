@@ -44,5 +44,9 @@ export function formatErrorParts(parts: ErrorParts): string {
 
 /** Ours, not the user's: a state of affairs that an earlier check should have excluded. */
 export function internalError(where: string, found: string): CompileError {
-  return new CompileError("internal", { where, found, fix: "This is a bug in cellc; please report it with the program" });
+  return new CompileError("internal", {
+    where,
+    found,
+    fix: "This is a bug in cellc; please report it with the program",
+  });
 }

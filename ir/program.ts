@@ -1,6 +1,7 @@
 // A program: what lowering makes of a model's graphs and what a target prints. Entries over kernels and buffers.
-import type { Action, Buffer, Kernel } from "./loop/ir.ts";
+
 import type { ParamRole, ResultRole } from "./graph/node.ts";
+import type { Action, Buffer, Kernel } from "./loop/ir.ts";
 import type { DType, Shape } from "./types.ts";
 
 /** prepare runs after parameters change; the others are what a user calls. */

@@ -42,7 +42,11 @@ export function dimParts(dim: Dim): DimParts {
 
 export function dimFromParts({ k, t, b }: DimParts): Dim {
   if (t > 1 || b > 1 || t < 0 || b < 0)
-    throw new CompileError("shape", { where: "dimension", found: `${k}*T^${t}*B^${b}`, expected: "T and B at most once" });
+    throw new CompileError("shape", {
+      where: "dimension",
+      found: `${k}*T^${t}*B^${b}`,
+      expected: "T and B at most once",
+    });
   if (k === 0 || (t === 0 && b === 0)) return k;
   const open = [...(t ? ["T"] : []), ...(b ? ["B"] : [])].join("*");
   return (k === 1 ? open : `${k}*${open}`) as OpenDim;

@@ -1,11 +1,29 @@
 // Builds regions and graphs: one method per op, shapes checked as each node is made, small shapes broadcast to larger.
-import { type ElementwiseName, type ElementwiseOfArity, elementwise, elementwiseNames, type Options } from "../elementwise.ts";
+import {
+  type ElementwiseName,
+  type ElementwiseOfArity,
+  elementwise,
+  elementwiseNames,
+  type Options,
+} from "../elementwise.ts";
 import { CompileError } from "../errors.ts";
 import type { ScalarFn } from "../scalar/fn.ts";
-import { type Dim, dimProduct, type DType, f32, formatType, type Shape, type TensorType } from "../types.ts";
+import { type Dim, type DType, dimProduct, f32, formatType, type Shape, type TensorType } from "../types.ts";
 import {
-  type AnyNode, type Graph, type GraphParam, type GraphResult, makeGraph, makeNode, makeRegion, makeValue, type Op, type OpAttrs,
-  type ParamRole, type Region, type ResultRole, type Value,
+  type AnyNode,
+  type Graph,
+  type GraphParam,
+  type GraphResult,
+  makeGraph,
+  makeNode,
+  makeRegion,
+  makeValue,
+  type Op,
+  type OpAttrs,
+  type ParamRole,
+  type Region,
+  type ResultRole,
+  type Value,
 } from "./node.ts";
 import { resultTypes } from "./ops.ts";
 
@@ -49,8 +67,18 @@ class Builder {
   }
 
   /** Adds a node of any op; result names are for the reader. */
-  node<K extends Op>(op: K, operands: readonly Value[], attrs: OpAttrs[K], names: readonly (string | undefined)[] = []): readonly Value[] {
-    const types = resultTypes(op, operands.map((v) => v.type), attrs, this.#where);
+  node<K extends Op>(
+    op: K,
+    operands: readonly Value[],
+    attrs: OpAttrs[K],
+    names: readonly (string | undefined)[] = [],
+  ): readonly Value[] {
+    const types = resultTypes(
+      op,
+      operands.map((v) => v.type),
+      attrs,
+      this.#where,
+    );
     const results = types.map((type, i) => makeValue(type, names[i]));
     this.#nodes.push(makeNode(op, operands, attrs, results));
     return results;
@@ -65,7 +93,11 @@ class Builder {
     const row = elementwise[name];
     for (const key of Object.keys(options))
       if (!Object.hasOwn(row.options, key))
-        throw new CompileError("unknown-name", { where: `${this.#where}: ${name}`, found: `option ${key}`, expected: Object.keys(row.options).join(", ") || "no options" });
+        throw new CompileError("unknown-name", {
+          where: `${this.#where}: ${name}`,
+          found: `option ${key}`,
+          expected: Object.keys(row.options).join(", ") || "no options",
+        });
     return this.node(name, this.#fit(operands, name), { ...row.options, ...options } as never, [as])[0];
   }
 
@@ -93,10 +125,18 @@ class Builder {
     return this.reshape(product, [...lead, product.type.shape[1]]);
   }
   /** Parts along `axis` (default last); a number of equal parts or their sizes. */
-  split(x: Value, parts: number | readonly Dim[], axis = x.type.shape.length - 1, names: readonly string[] = []): readonly Value[] {
+  split(
+    x: Value,
+    parts: number | readonly Dim[],
+    axis = x.type.shape.length - 1,
+    names: readonly string[] = [],
+  ): readonly Value[] {
     const dim = x.type.shape[axis];
     if (typeof parts === "number" && (typeof dim !== "number" || dim % parts !== 0))
-      throw new CompileError("shape", { where: this.#where, found: `split of ${formatType(x.type)} into ${parts} equal parts along axis ${axis}` });
+      throw new CompileError("shape", {
+        where: this.#where,
+        found: `split of ${formatType(x.type)} into ${parts} equal parts along axis ${axis}`,
+      });
     const sizes = typeof parts === "number" ? Array<Dim>(parts).fill((dim as number) / parts) : parts;
     return this.node("split", [x], { axis, sizes }, names);
   }
@@ -129,7 +169,7 @@ class Builder {
   gather(table: Value, ids: Value): Value {
     return this.node("gather", [table, ids], {})[0];
   }
-  scatterAdd(ids: Value, updates: Value, rows: number): Value {
+  scatterAdd(ids: Value, updates: Value, rows: Dim): Value {
     return this.node("scatterAdd", [ids, updates], { rows })[0];
   }
   reverse(x: Value, axis: number): Value {
@@ -165,7 +205,11 @@ class Builder {
   }
   /** Repeats [...] to [..., N]. */
   alongLast(x: Value, shape: Shape): Value {
-    return this.broadcast(x, shape, x.type.shape.map((_, i) => i));
+    return this.broadcast(
+      x,
+      shape,
+      x.type.shape.map((_, i) => i),
+    );
   }
 
   /** The recurrence; `next` must have the carry's types. Results by group. */
@@ -213,7 +257,11 @@ export function regionBuilder(where?: string): RegionBuilder {
   const methods = Object.fromEntries(
     elementwiseNames.map((name) => {
       const { arity } = elementwise[name];
-      return [name, (...args: (Operand | Options | undefined)[]) => builder.elementwise(name, args.slice(0, arity) as Operand[], args[arity] as Options | undefined)];
+      return [
+        name,
+        (...args: (Operand | Options | undefined)[]) =>
+          builder.elementwise(name, args.slice(0, arity) as Operand[], args[arity] as Options | undefined),
+      ];
     }),
   );
   return Object.assign(builder, methods) as unknown as RegionBuilder;
@@ -255,7 +303,10 @@ export class GraphBuilder {
 }
 
 /** A closed region from a function over its parameters. */
-export function buildRegion(params: readonly Value[], body: (op: RegionBuilder, params: readonly Value[]) => readonly Value[]): Region {
+export function buildRegion(
+  params: readonly Value[],
+  body: (op: RegionBuilder, params: readonly Value[]) => readonly Value[],
+): Region {
   const op = regionBuilder();
   const results = body(op, params);
   return makeRegion(params, op.nodes, results);

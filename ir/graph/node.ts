@@ -34,7 +34,7 @@ export interface StructuralAttrs {
   /** (table [V, …], ids i32[…s]) → [...s, …]. An id outside 0..V-1 gives zeros. */
   gather: Record<never, never>;
   /** (ids i32[…s], updates [...s, …]) → [rows, …], rows with equal ids summed; ids out of range are dropped. */
-  scatterAdd: { readonly rows: number };
+  scatterAdd: { readonly rows: Dim };
   reverse: { readonly axis: number };
   /** i32[…s] → f32[...s, depth]; ids out of range give zeros. */
   oneHot: { readonly depth: number };
@@ -109,7 +109,8 @@ export interface Graph {
   readonly results: readonly GraphResult[];
 }
 
-export const makeValue = (type: TensorType, name?: string): Value => Object.freeze(name === undefined ? { type } : { type, name });
+export const makeValue = (type: TensorType, name?: string): Value =>
+  Object.freeze(name === undefined ? { type } : { type, name });
 
 export function makeNode<K extends Op>(
   op: K,
@@ -129,7 +130,11 @@ export function makeNode<K extends Op>(
 }
 
 export const makeRegion = (params: readonly Value[], nodes: readonly AnyNode[], results: readonly Value[]): Region =>
-  Object.freeze({ params: Object.freeze([...params]), nodes: Object.freeze([...nodes]), results: Object.freeze([...results]) });
+  Object.freeze({
+    params: Object.freeze([...params]),
+    nodes: Object.freeze([...nodes]),
+    results: Object.freeze([...results]),
+  });
 
 export const makeGraph = (
   name: string,
@@ -137,10 +142,19 @@ export const makeGraph = (
   nodes: readonly AnyNode[],
   results: readonly GraphResult[],
 ): Graph =>
-  Object.freeze({ name, params: Object.freeze([...params]), nodes: Object.freeze([...nodes]), results: Object.freeze([...results]) });
+  Object.freeze({
+    name,
+    params: Object.freeze([...params]),
+    nodes: Object.freeze([...nodes]),
+    results: Object.freeze([...results]),
+  });
 
 export const graphRegion = (graph: Graph): Region =>
-  makeRegion(graph.params.map((p) => p.value), graph.nodes, graph.results.map((r) => r.value));
+  makeRegion(
+    graph.params.map((p) => p.value),
+    graph.nodes,
+    graph.results.map((r) => r.value),
+  );
 
 /** The groups of a scan's operands, body parameters and results, by name. Nobody indexes them by hand. */
 export interface ScanParts {

@@ -1,8 +1,19 @@
 // The shape rule of every op: result types from operand types and attributes, or an error that names the op.
-import { CompileError } from "../errors.ts";
+
 import { elementwise, isElementwise } from "../elementwise.ts";
-import { dimProduct, type Dim, f32, formatType, isDim, sameShape, type Shape, tensorType, type TensorType } from "../types.ts";
+import { CompileError } from "../errors.ts";
 import { givesTruth } from "../scalar/prims.ts";
+import {
+  type Dim,
+  dimProduct,
+  f32,
+  formatType,
+  isDim,
+  type Shape,
+  sameShape,
+  type TensorType,
+  tensorType,
+} from "../types.ts";
 import type { Op, OpAttrs, StructuralOp } from "./node.ts";
 
 type TypeRule<K extends Op> = (operands: readonly TensorType[], attrs: OpAttrs[K], fail: Fail) => readonly TensorType[];
@@ -34,13 +45,15 @@ function matmulType(a: TensorType, b: TensorType, transA: boolean, transB: boole
 const structuralRules: { readonly [K in StructuralOp]: TypeRule<K> } = {
   const: (_, { shape, dtype }) => [tensorType(dtype, shape)],
   size: () => [f32()],
-  iota: (_, { shape, axis }, fail) => (isAxis(axis, shape.length) ? [f32(...shape)] : fail(`axis ${axis} of [${shape}]`)),
+  iota: (_, { shape, axis }, fail) =>
+    isAxis(axis, shape.length) ? [f32(...shape)] : fail(`axis ${axis} of [${shape}]`),
   random: ([key], { shape }, fail) =>
     formatType(key) === "f32[2]" ? [f32(...shape)] : fail(`key ${formatType(key)}`, "f32[2]"),
   matmul: ([a, b], { transA, transB }, fail) => [matmulType(a, b, transA, transB, fail)],
   split: ([x], { axis, sizes }, fail) => {
     if (!isAxis(axis, x.shape.length)) fail(`axis ${axis} of ${formatType(x)}`);
-    if (sumDims(sizes, fail) !== x.shape[axis]) fail(`sizes ${sizes.join(", ")} of ${formatType(x)} along axis ${axis}`, `a sum of ${x.shape[axis]}`);
+    if (sumDims(sizes, fail) !== x.shape[axis])
+      fail(`sizes ${sizes.join(", ")} of ${formatType(x)} along axis ${axis}`, `a sum of ${x.shape[axis]}`);
     return sizes.map((size) => tensorType(x.dtype, withDim(x.shape, axis, size)));
   },
   concat: (xs, { axis }, fail) => {
@@ -49,7 +62,19 @@ const structuralRules: { readonly [K in StructuralOp]: TypeRule<K> } = {
     for (const x of xs)
       if (x.dtype !== first.dtype || !sameShape(without(x.shape, [axis]), without(first.shape, [axis])))
         fail(xs.map(formatType).join(", "), `equal shapes but for axis ${axis}`);
-    return [tensorType(first.dtype, withDim(first.shape, axis, sumDims(xs.map((x) => x.shape[axis]), fail)))];
+    return [
+      tensorType(
+        first.dtype,
+        withDim(
+          first.shape,
+          axis,
+          sumDims(
+            xs.map((x) => x.shape[axis]),
+            fail,
+          ),
+        ),
+      ),
+    ];
   },
   slice: ([x], { axis, start, size }, fail) => {
     const dim = isAxis(axis, x.shape.length) ? x.shape[axis] : fail(`axis ${axis} of ${formatType(x)}`);
@@ -58,23 +83,34 @@ const structuralRules: { readonly [K in StructuralOp]: TypeRule<K> } = {
     return [tensorType(x.dtype, withDim(x.shape, axis, size))];
   },
   transpose: ([x], { perm }, fail) => {
-    if ([...perm].sort((a, b) => a - b).join() !== x.shape.map((_, i) => i).join()) fail(`perm [${perm}] of ${formatType(x)}`);
-    return [tensorType(x.dtype, perm.map((p) => x.shape[p]))];
+    if ([...perm].sort((a, b) => a - b).join() !== x.shape.map((_, i) => i).join())
+      fail(`perm [${perm}] of ${formatType(x)}`);
+    return [
+      tensorType(
+        x.dtype,
+        perm.map((p) => x.shape[p]),
+      ),
+    ];
   },
   reshape: ([x], { shape }, fail) => {
-    if (dimProduct(shape) !== dimProduct(x.shape)) fail(`${formatType(x)} as [${shape}]`, `${dimProduct(x.shape)} elements`);
+    if (dimProduct(shape) !== dimProduct(x.shape))
+      fail(`${formatType(x)} as [${shape}]`, `${dimProduct(x.shape)} elements`);
     return [tensorType(x.dtype, shape)];
   },
   broadcast: ([x], { shape, axes }, fail) => {
-    const fits = axes.length === x.shape.length && axes.every((a, i) => isAxis(a, shape.length) && shape[a] === x.shape[i] && (i === 0 || axes[i - 1] < a));
+    const fits =
+      axes.length === x.shape.length &&
+      axes.every((a, i) => isAxis(a, shape.length) && shape[a] === x.shape[i] && (i === 0 || axes[i - 1] < a));
     return fits ? [tensorType(x.dtype, shape)] : fail(`${formatType(x)} into [${shape}] at axes [${axes}]`);
   },
   reduce: ([x], { axes }, fail) => {
-    if (!axes.every((a) => isAxis(a, x.shape.length)) || new Set(axes).size !== axes.length) fail(`axes [${axes}] of ${formatType(x)}`);
+    if (!axes.every((a) => isAxis(a, x.shape.length)) || new Set(axes).size !== axes.length)
+      fail(`axes [${axes}] of ${formatType(x)}`);
     return [f32(...without(x.shape, axes))];
   },
   gather: ([table, ids], _, fail) => {
-    if (ids.dtype !== "i32" || table.shape.length < 1) fail(`${formatType(table)} at ${formatType(ids)}`, "a table and i32 ids");
+    if (ids.dtype !== "i32" || table.shape.length < 1)
+      fail(`${formatType(table)} at ${formatType(ids)}`, "a table and i32 ids");
     return [tensorType(table.dtype, [...ids.shape, ...table.shape.slice(1)])];
   },
   scatterAdd: ([ids, updates], { rows }, fail) => {
@@ -84,12 +120,15 @@ const structuralRules: { readonly [K in StructuralOp]: TypeRule<K> } = {
     return [f32(rows, ...updates.shape.slice(rank))];
   },
   reverse: ([x], { axis }, fail) => (isAxis(axis, x.shape.length) ? [x] : fail(`axis ${axis} of ${formatType(x)}`)),
-  oneHot: ([ids], { depth }, fail) => (ids.dtype === "i32" ? [f32(...ids.shape, depth)] : fail(formatType(ids), "i32 ids")),
+  oneHot: ([ids], { depth }, fail) =>
+    ids.dtype === "i32" ? [f32(...ids.shape, depth)] : fail(formatType(ids), "i32 ids"),
   cast: ([x], _, fail) => (x.dtype === "i32" ? [f32(...x.shape)] : fail(formatType(x), "i32")),
   detach: ([x]) => [x],
   map: (xs, { fn }, fail) => {
     if (xs.length !== fn.arity || xs.length === 0) fail(`${xs.length} operands for code of ${fn.arity}`);
-    for (const x of xs) if (x.dtype !== "f32" || !sameShape(x.shape, xs[0].shape)) fail(xs.map(formatType).join(", "), "f32 of one shape");
+    for (const x of xs)
+      if (x.dtype !== "f32" || !sameShape(x.shape, xs[0].shape))
+        fail(xs.map(formatType).join(", "), "f32 of one shape");
     for (const r of fn.results) {
       const step = fn.steps[r - fn.arity];
       if (step?.kind === "prim" && givesTruth(step.prim)) fail(`a truth value of ${step.prim} as a result`, "a number");
@@ -104,34 +143,59 @@ const structuralRules: { readonly [K in StructuralOp]: TypeRule<K> } = {
       const isXs = i >= consts + carry;
       const inner = formatType(body.params[i].type);
       const outer = formatType(isXs ? tensorType(x.dtype, x.shape.slice(1)) : x);
-      if (inner !== outer || (isXs && x.shape[0] !== length)) fail(`operand ${i} ${formatType(x)} for body parameter ${inner}`, isXs ? `[${length}, …]` : inner);
+      if (inner !== outer || (isXs && x.shape[0] !== length))
+        fail(`operand ${i} ${formatType(x)} for body parameter ${inner}`, isXs ? `[${length}, …]` : inner);
     });
     const carries = body.params.slice(consts, consts + carry);
     carries.forEach((c, i) => {
       const next = body.results[i];
       if (!next) fail(`${body.results.length} body results for ${carry} carries`, "a next value for each carry");
       if (formatType(next.type) !== formatType(c.type))
-        fail(`carry ${c.name ?? i} is ${formatType(c.type)} but comes back as ${formatType(next.type)}`, "the same type");
+        fail(
+          `carry ${c.name ?? i} is ${formatType(c.type)} but comes back as ${formatType(next.type)}`,
+          "the same type",
+        );
     });
     const ys = body.results.slice(carry);
     if (lengths) {
       if (formatType(operands[count - 1]) !== "i32[B]") fail(`lengths ${formatType(operands[count - 1])}`, "i32[B]");
-      for (const v of [...carries, ...ys]) if (v.type.shape[0] !== "B") fail(`${formatType(v.type)} in a scan with lengths`, "a leading dimension B");
+      for (const v of [...carries, ...ys])
+        if (v.type.shape[0] !== "B") fail(`${formatType(v.type)} in a scan with lengths`, "a leading dimension B");
     }
     return [...carries.map((c) => c.type), ...ys.map((y) => tensorType(y.type.dtype, [length, ...y.type.shape]))];
   },
 };
 
 const operandCounts: Partial<Record<StructuralOp, number>> = {
-  const: 0, size: 0, iota: 0, random: 1, matmul: 2, split: 1, slice: 1, transpose: 1, reshape: 1, broadcast: 1, reduce: 1,
-  gather: 2, scatterAdd: 2, reverse: 1, oneHot: 1, cast: 1, detach: 1,
+  const: 0,
+  size: 0,
+  iota: 0,
+  random: 1,
+  matmul: 2,
+  split: 1,
+  slice: 1,
+  transpose: 1,
+  reshape: 1,
+  broadcast: 1,
+  reduce: 1,
+  gather: 2,
+  scatterAdd: 2,
+  reverse: 1,
+  oneHot: 1,
+  cast: 1,
+  detach: 1,
 };
 
 export const structuralOps = Object.keys(structuralRules) as readonly StructuralOp[];
 export const isOp = (name: string): name is Op => isElementwise(name) || Object.hasOwn(structuralRules, name);
 
 /** The result types of an op. `where` names the place for errors; throws CompileError "shape". */
-export function resultTypes<K extends Op>(op: K, operands: readonly TensorType[], attrs: OpAttrs[K], where: string): readonly TensorType[] {
+export function resultTypes<K extends Op>(
+  op: K,
+  operands: readonly TensorType[],
+  attrs: OpAttrs[K],
+  where: string,
+): readonly TensorType[] {
   const fail: Fail = (found, expected) => {
     throw new CompileError("shape", { where, found: `${op} of ${found}`, ...(expected ? { expected } : {}) });
   };
@@ -139,13 +203,15 @@ export function resultTypes<K extends Op>(op: K, operands: readonly TensorType[]
   const count = operandCounts[op as StructuralOp];
   if (count !== undefined && operands.length !== count) fail(`${operands.length} operands`, `${count}`);
   const types = (structuralRules[op as StructuralOp] as unknown as TypeRule<K>)(operands, attrs, fail);
-  for (const dim of types.flatMap((t) => t.shape)) if (!isDim(dim)) fail(`a dimension ${String(dim)}`, "a whole number, T, B or a product");
+  for (const dim of types.flatMap((t) => t.shape))
+    if (!isDim(dim)) fail(`a dimension ${String(dim)}`, "a whole number, T, B or a product");
   return types;
 }
 
 function elementwiseType(arity: number, operands: readonly TensorType[], fail: Fail): TensorType {
   if (operands.length !== arity) fail(`${operands.length} operands`, `${arity}`);
   for (const x of operands)
-    if (x.dtype !== "f32" || !sameShape(x.shape, operands[0].shape)) fail(operands.map(formatType).join(" and "), "f32 of one shape");
+    if (x.dtype !== "f32" || !sameShape(x.shape, operands[0].shape))
+      fail(operands.map(formatType).join(" and "), "f32 of one shape");
   return operands[0];
 }

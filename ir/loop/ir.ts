@@ -31,7 +31,13 @@ export type LoopExpr =
   /** An index as a number. */
   | { readonly kind: "cast"; readonly index: Index }
   /** uniform(key0, key1, stream, position) of ir/random.ts. */
-  | { readonly kind: "random"; readonly key0: LoopExpr; readonly key1: LoopExpr; readonly stream: number; readonly position: Index };
+  | {
+      readonly kind: "random";
+      readonly key0: LoopExpr;
+      readonly key1: LoopExpr;
+      readonly stream: number;
+      readonly position: Index;
+    };
 
 /** An index variable and how often it counts: 0 .. extent-1. */
 export interface LoopRange {
@@ -85,9 +91,22 @@ export type LoopStmt =
   | { readonly kind: "base"; readonly name: string; readonly value: Index }
   /** An index variable read from an i32 buffer. */
   | { readonly kind: "index"; readonly name: string; readonly buffer: string; readonly index: Index }
-  | { readonly kind: "store"; readonly buffer: string; readonly index: Index; readonly value: LoopExpr; readonly lanes: Lanes; readonly accumulate?: boolean }
+  | {
+      readonly kind: "store";
+      readonly buffer: string;
+      readonly index: Index;
+      readonly value: LoopExpr;
+      readonly lanes: Lanes;
+      readonly accumulate?: boolean;
+    }
   /** Runs the body where the index variable lies in 0 .. extent-1 (an id inside its table). */
-  | { readonly kind: "within"; readonly variable: string; readonly extent: Size; readonly body: readonly LoopStmt[]; readonly otherwise?: readonly LoopStmt[] }
+  | {
+      readonly kind: "within";
+      readonly variable: string;
+      readonly extent: Size;
+      readonly body: readonly LoopStmt[];
+      readonly otherwise?: readonly LoopStmt[];
+    }
   | { readonly kind: "barrier" }
   | Contract;
 
@@ -131,4 +150,9 @@ export type Action =
   /** Outside a repeat, even and odd are those after `trips` trips (even = trips & 1): the slot that a state ended in. */
   | { readonly kind: "run"; readonly kernel: string; readonly args: readonly KernelArg[]; readonly trips?: Size }
   /** t counts 0 .. extent-1, or down with reverse. even = trip & 1, odd = 1 - even, where trip counts up from 0. */
-  | { readonly kind: "repeat"; readonly extent: Size; readonly reverse: boolean; readonly body: readonly { readonly kind: "run"; readonly kernel: string; readonly args: readonly KernelArg[] }[] };
+  | {
+      readonly kind: "repeat";
+      readonly extent: Size;
+      readonly reverse: boolean;
+      readonly body: readonly { readonly kind: "run"; readonly kernel: string; readonly args: readonly KernelArg[] }[];
+    };

@@ -1,5 +1,5 @@
 // Notation for scalar formulas: combinators that read like the mathematics, and their translation to a ScalarFn.
-import { ScalarBuilder, type Ref, type ScalarFn } from "./fn.ts";
+import { type Ref, ScalarBuilder, type ScalarFn } from "./fn.ts";
 import type { Prim } from "./prims.ts";
 
 export type Expr =
@@ -40,7 +40,8 @@ export const eq = binary("eq");
 export const and = binary("and");
 export const or = binary("or");
 export const not = unary("not");
-export const select = (condition: ExprLike, then: ExprLike, otherwise: ExprLike) => make("select", [condition, then, otherwise]);
+export const select = (condition: ExprLike, then: ExprLike, otherwise: ExprLike) =>
+  make("select", [condition, then, otherwise]);
 
 /** lo ≤ x ≤ hi; NaN stays NaN. */
 export const clamp = (x: ExprLike, lo: ExprLike, hi: ExprLike): Expr => min(max(x, lo), hi);
@@ -55,7 +56,11 @@ export function toScalarFn(arity: number, exprs: readonly Expr[]): ScalarFn {
     const known = done.get(e);
     if (known !== undefined) return known;
     const ref =
-      e.kind === "arg" ? builder.arg(e.index) : e.kind === "const" ? builder.const(e.value) : builder.prim(e.prim, e.args.map(emit));
+      e.kind === "arg"
+        ? builder.arg(e.index)
+        : e.kind === "const"
+          ? builder.const(e.value)
+          : builder.prim(e.prim, e.args.map(emit));
     done.set(e, ref);
     return ref;
   };

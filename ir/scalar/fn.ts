@@ -27,7 +27,8 @@ export class ScalarBuilder {
   }
 
   arg(index: number): Ref {
-    if (index < 0 || index >= this.#arity) throw internalError("scalar function", `argument ${index} of ${this.#arity}`);
+    if (index < 0 || index >= this.#arity)
+      throw internalError("scalar function", `argument ${index} of ${this.#arity}`);
     return index;
   }
 
@@ -45,12 +46,24 @@ export class ScalarBuilder {
   inline(fn: ScalarFn, args: readonly Ref[]): Ref[] {
     const refs: Ref[] = [...args];
     for (const step of fn.steps)
-      refs.push(step.kind === "const" ? this.const(step.value) : this.prim(step.prim, step.args.map((a) => refs[a]), step.name));
+      refs.push(
+        step.kind === "const"
+          ? this.const(step.value)
+          : this.prim(
+              step.prim,
+              step.args.map((a) => refs[a]),
+              step.name,
+            ),
+      );
     return fn.results.map((r) => refs[r]);
   }
 
   finish(results: readonly Ref[]): ScalarFn {
-    return Object.freeze({ arity: this.#arity, steps: Object.freeze([...this.#steps]), results: Object.freeze([...results]) });
+    return Object.freeze({
+      arity: this.#arity,
+      steps: Object.freeze([...this.#steps]),
+      results: Object.freeze([...results]),
+    });
   }
 
   #add(key: string, step: ScalarStep): Ref {
@@ -67,6 +80,13 @@ export class ScalarBuilder {
 export function evalScalarFn(fn: ScalarFn, args: readonly number[]): number[] {
   const values: number[] = [...args];
   for (const step of fn.steps)
-    values.push(step.kind === "const" ? step.value : evalPrim(step.prim, step.args.map((a) => values[a])));
+    values.push(
+      step.kind === "const"
+        ? step.value
+        : evalPrim(
+            step.prim,
+            step.args.map((a) => values[a]),
+          ),
+    );
   return fn.results.map((r) => values[r]);
 }

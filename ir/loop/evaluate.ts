@@ -1,0 +1,76 @@
+// The meaning of a program's entry, in f64: runs its kernels over buffers, checking the bounds of every load and store.
+import { CompileError } from "../errors.ts";
+import type { Entry } from "../program.ts";
+import { evalSize } from "../size.ts";
+import type { DimEnv } from "../types.ts";
+import { compileKernel } from "./evaluate-code.ts";
+import type { KernelArg } from "./ir.ts";
+
+export interface EvaluateOptions {
+  /** scrambled, where absent: parallel loops run in an odd order, so that iterations which are not independent show. */
+  readonly order?: "scrambled" | "natural";
+}
+
+export type BufferValues = Readonly<Record<string, Float64Array>>;
+
+/**
+ * Runs an entry for given T and B. `given` holds values by buffer name; the other buffers begin as NaN, so that a read
+ * before the first write shows. Returns every buffer as it is in the end. Throws CompileError "value" for values of a
+ * wrong length and "invalid-ir" for a load or store outside its buffer.
+ */
+export function evaluateEntry(
+  entry: Entry,
+  env: DimEnv,
+  given: Readonly<Record<string, ArrayLike<number>>>,
+  options: EvaluateOptions = {},
+): BufferValues {
+  const buffers = makeBuffers(entry, env, given);
+  const memory = { env, buffers: new Map(Object.entries(buffers)), scrambled: options.order !== "natural" };
+  const kernels = new Map(entry.kernels.map((k) => [k.name, compileKernel(k, memory)]));
+  const call = (name: string, args: readonly KernelArg[], values: Readonly<Record<KernelArg, number>>): void => {
+    const kernel = kernels.get(name);
+    if (!kernel) throw new CompileError("invalid-ir", { where: `entry ${entry.name}`, found: `${name} is no kernel` });
+    kernel(args.map((a) => values[a]));
+  };
+  for (const action of entry.actions) {
+    if (action.kind === "run") {
+      const trips = action.trips ? evalSize(action.trips, env) : 0;
+      call(action.kernel, action.args, { t: Number.NaN, ...slots(trips) });
+      continue;
+    }
+    const extent = evalSize(action.extent, env);
+    for (let trip = 0; trip < extent; trip++) {
+      const values = { t: action.reverse ? extent - 1 - trip : trip, ...slots(trip) };
+      for (const { kernel, args } of action.body) call(kernel, args, values);
+    }
+  }
+  return buffers;
+}
+
+const slots = (trip: number): { readonly even: number; readonly odd: number } => ({
+  even: trip & 1,
+  odd: 1 - (trip & 1),
+});
+
+function makeBuffers(entry: Entry, env: DimEnv, given: Readonly<Record<string, ArrayLike<number>>>): BufferValues {
+  const stray = Object.keys(given).find((name) => !entry.buffers.some((b) => b.name === name));
+  if (stray !== undefined)
+    throw new CompileError("value", {
+      where: `entry ${entry.name}`,
+      found: `values for ${stray}`,
+      expected: `one of ${entry.buffers.map((b) => b.name).join(", ")}`,
+    });
+  const made = entry.buffers.map(({ name, size }) => {
+    const elements = evalSize(size, env);
+    const values = given[name];
+    if (values === undefined) return [name, new Float64Array(elements).fill(Number.NaN)] as const;
+    if (values.length !== elements)
+      throw new CompileError("value", {
+        where: `buffer ${name}`,
+        found: `${values.length} values`,
+        expected: String(elements),
+      });
+    return [name, Float64Array.from(values)] as const;
+  });
+  return Object.fromEntries(made);
+}

@@ -1,0 +1,177 @@
+// The rules of statements and expressions: names in scope, buffers and their element types, lanes that agree.
+import { givesTruth, prims } from "../scalar/prims.ts";
+import type { DType } from "../types.ts";
+import type { Buffer, Contract, Index, Lanes, LoopExpr, LoopStmt } from "./ir.ts";
+import { printExpr, printIndex } from "./print.ts";
+import type { Scope } from "./scope.ts";
+
+type Buffers = ReadonlyMap<string, Buffer>;
+type ExprOf<K extends LoopExpr["kind"]> = Extract<LoopExpr, { kind: K }>;
+type StmtOf<K extends LoopStmt["kind"]> = Extract<LoopStmt, { kind: K }>;
+
+interface ValueType {
+  readonly lanes: Lanes;
+  readonly truth: boolean;
+}
+
+const SCALAR: ValueType = { lanes: 1, truth: false };
+const describe = ({ lanes, truth }: ValueType): string =>
+  `${truth ? "truth value" : "number"}${lanes === 1 ? "" : ` in ${lanes} lanes`}`;
+
+export function verifyStmts(stmts: readonly LoopStmt[], scope: Scope, buffers: Buffers): void {
+  for (const stmt of stmts)
+    (stmtRules[stmt.kind] as (stmt: LoopStmt, scope: Scope, buffers: Buffers) => void)(stmt, scope, buffers);
+}
+
+const typeOf = (expr: LoopExpr, scope: Scope, buffers: Buffers): ValueType =>
+  (exprRules[expr.kind] as (expr: LoopExpr, scope: Scope, buffers: Buffers) => ValueType)(expr, scope, buffers);
+
+function checkIndex(index: Index, scope: Scope): void {
+  for (const { variable } of index.terms)
+    if (scope.find(variable)?.kind !== "variable")
+      throw scope.error(`${printIndex(index)} counts with ${variable}`, "an index variable in scope");
+}
+
+function checkBuffer(name: string, dtype: DType | undefined, scope: Scope, buffers: Buffers): void {
+  const buffer = buffers.get(name);
+  if (!buffer) throw scope.error(`${name} is no buffer`, `one of ${[...buffers.keys()].join(", ")}`);
+  if (dtype && buffer.dtype !== dtype) throw scope.error(`${name} holds ${buffer.dtype}`, dtype);
+}
+
+function checkNumber(expr: LoopExpr, lanes: Lanes, scope: Scope, buffers: Buffers): void {
+  const found = typeOf(expr, scope, buffers);
+  const wanted = { lanes, truth: false };
+  if (found.lanes !== lanes || found.truth)
+    throw scope.error(`${printExpr(expr)} is a ${describe(found)}`, `a ${describe(wanted)}`);
+}
+
+const exprRules: { readonly [K in LoopExpr["kind"]]: (expr: ExprOf<K>, scope: Scope, buffers: Buffers) => ValueType } =
+  {
+    const: () => SCALAR,
+    local(e, scope) {
+      const binding = scope.find(e.name);
+      if (!binding || binding.kind === "variable")
+        throw scope.error(`${e.name} is read`, "a local that is defined before");
+      return binding;
+    },
+    load(e, scope, buffers) {
+      checkBuffer(e.buffer, "f32", scope, buffers);
+      checkIndex(e.index, scope);
+      return { lanes: e.lanes, truth: false };
+    },
+    prim: (e, scope, buffers) => primType(e, scope, buffers),
+    fma(e, scope, buffers) {
+      const { lanes } = typeOf(e.a, scope, buffers);
+      for (const arg of [e.a, e.b, e.c]) checkNumber(arg, lanes, scope, buffers);
+      return { lanes, truth: false };
+    },
+    splat(e, scope, buffers) {
+      checkNumber(e.value, 1, scope, buffers);
+      return { lanes: 4, truth: false };
+    },
+    cast(e, scope) {
+      checkIndex(e.index, scope);
+      return SCALAR;
+    },
+    random(e, scope, buffers) {
+      for (const key of [e.key0, e.key1]) checkNumber(key, 1, scope, buffers);
+      checkIndex(e.position, scope);
+      return SCALAR;
+    },
+  };
+
+function primType(e: ExprOf<"prim">, scope: Scope, buffers: Buffers): ValueType {
+  const wanted = prims[e.prim].type.split(">")[0];
+  if (e.args.length !== wanted.length)
+    throw scope.error(`${printExpr(e)} has ${e.args.length} arguments`, String(wanted.length));
+  const types = e.args.map((a) => typeOf(a, scope, buffers));
+  types.forEach((found, i) => {
+    const expected = { lanes: types[0].lanes, truth: wanted[i] === "b" };
+    if (found.lanes !== expected.lanes || found.truth !== expected.truth)
+      throw scope.error(
+        `argument ${printExpr(e.args[i])} of ${e.prim} is a ${describe(found)}`,
+        `a ${describe(expected)}`,
+      );
+  });
+  return { lanes: types[0].lanes, truth: givesTruth(e.prim) };
+}
+
+function checkSize(value: number | undefined, what: string, scope: Scope): void {
+  if (value !== undefined && !(Number.isInteger(value) && value >= 1))
+    throw scope.error(`${what} ${value}`, "a whole number from 1 on");
+}
+
+const stmtRules: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>, scope: Scope, buffers: Buffers) => void } = {
+  for(s, scope, buffers) {
+    checkSize(s.step, "step", scope);
+    checkSize(s.after, "after", scope);
+    if (s.from && s.after) throw scope.error(`loop over ${s.range.variable} has from and after`, "one of them");
+    const inner = scope.inner(`for ${s.range.variable}`);
+    inner.define(s.range.variable, { kind: "variable" });
+    verifyStmts(s.body, inner, buffers);
+  },
+  let: (s, scope, buffers) => defineLocal(s, s.value, scope, buffers),
+  var: (s, scope, buffers) => defineLocal(s, s.init, scope, buffers),
+  set(s, scope, buffers) {
+    const binding = scope.find(s.name);
+    if (binding?.kind !== "var") throw scope.error(`${s.name} is set`, "a local defined by var");
+    const found = typeOf(s.value, scope, buffers);
+    if (found.lanes !== binding.lanes || found.truth !== binding.truth)
+      throw scope.error(`${s.name}, a ${describe(binding)}, is set to a ${describe(found)}`);
+  },
+  base(s, scope) {
+    checkIndex(s.value, scope);
+    scope.define(s.name, { kind: "variable" });
+  },
+  index(s, scope, buffers) {
+    checkBuffer(s.buffer, "i32", scope, buffers);
+    checkIndex(s.index, scope);
+    scope.define(s.name, { kind: "variable" });
+  },
+  store(s, scope, buffers) {
+    // A whole number may be stored to an i32 buffer, one at a time.
+    checkBuffer(s.buffer, s.lanes === 1 && !s.accumulate ? undefined : "f32", scope, buffers);
+    checkIndex(s.index, scope);
+    checkNumber(s.value, s.lanes, scope, buffers);
+  },
+  within(s, scope, buffers) {
+    checkIndex({ terms: [{ variable: s.variable, stride: [] }], offset: [] }, scope);
+    verifyStmts(s.body, scope.inner(), buffers);
+    verifyStmts(s.otherwise ?? [], scope.inner(), buffers);
+  },
+  barrier: () => undefined,
+  contract: (s, scope, buffers) => verifyContract(s, scope, buffers),
+};
+
+type Definition = { readonly name: string; readonly kind: "let" | "var"; readonly lanes?: Lanes };
+
+function defineLocal({ name, kind, lanes = 1 }: Definition, value: LoopExpr, scope: Scope, buffers: Buffers): void {
+  const found = typeOf(value, scope, buffers);
+  if (found.lanes !== lanes) throw scope.error(`${name}, in ${lanes} lanes, is a ${describe(found)}`);
+  scope.define(name, { kind, lanes, truth: found.truth });
+}
+
+function verifyContract(s: Contract, scope: Scope, buffers: Buffers): void {
+  const inner = scope.inner(`contract ${s.rows.variable}, ${s.units.variable}`);
+  for (const { variable } of [s.rows, s.units]) inner.define(variable, { kind: "variable" });
+  for (const { init } of s.accs) if (init) checkNumber(init, 1, inner, buffers);
+  for (const { k, a, terms } of s.sums) {
+    const sum = inner.inner(`sum over ${k.variable}`);
+    sum.define(k.variable, { kind: "variable" });
+    checkOperand(a, s.units.variable, sum, buffers);
+    for (const { acc, w } of terms) {
+      if (!s.accs.some((known) => known.name === acc))
+        throw sum.error(`${acc} gains a product`, "an accumulator of the contract");
+      checkOperand(w, s.rows.variable, sum, buffers);
+    }
+  }
+  for (const { name } of s.accs) inner.define(name, { kind: "let", lanes: 1, truth: false });
+  verifyStmts(s.epilogue, inner, buffers);
+}
+
+/** `a` is the same for all units, `w` for all rows. */
+function checkOperand(operand: ExprOf<"load">, apart: string, scope: Scope, buffers: Buffers): void {
+  checkNumber(operand, 1, scope, buffers);
+  if (operand.index.terms.some((t) => t.variable === apart))
+    throw scope.error(`${printExpr(operand)} depends on ${apart}`, "an operand that does not");
+}
