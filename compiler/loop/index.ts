@@ -1,0 +1,9 @@
+// The loop passes in their order.
+import { expandIntrinsics } from "./expand-intrinsics.ts";
+import type { LoopPass } from "./pass.ts";
+import { simplifyIndex } from "./simplify-index.ts";
+import { tileContraction } from "./tile-contraction.ts";
+
+export const loopPasses: readonly LoopPass[] = Object.freeze([tileContraction, expandIntrinsics, simplifyIndex]);
+export { type LoopContext, type LoopPass, type LoopRun, type LoopRunOptions, type LoopTraceStep, runLoopPasses } from "./pass.ts";
+export { expandIntrinsics, simplifyIndex, tileContraction };

@@ -1,0 +1,78 @@
+// Runs loop passes over every kernel of a program for one target, verifying after each.
+import { CompileError } from "../../ir/errors.ts";
+import type { Kernel } from "../../ir/loop/ir.ts";
+import { printProgram } from "../../ir/loop/print.ts";
+import { verifyProgram } from "../../ir/loop/verify.ts";
+import type { Program } from "../../ir/program.ts";
+import type { TargetCaps } from "../../targets/target.ts";
+import { checkOrder, type OrderConstraint, type PassContext, type Remark } from "../pass.ts";
+
+export interface LoopContext extends PassContext {
+  readonly caps: TargetCaps;
+}
+
+/** A pure function from kernel to kernel, and where in a list it may stand. */
+export interface LoopPass {
+  readonly name: string;
+  readonly after: readonly OrderConstraint[];
+  run(kernel: Kernel, context: LoopContext): Kernel;
+}
+
+export interface LoopTraceStep {
+  readonly pass: string;
+  readonly milliseconds: number;
+  readonly remarks: readonly Remark[];
+  /** The program after the pass; printed when asked for. */
+  text(): string;
+}
+
+export interface LoopRun {
+  readonly program: Program;
+  readonly trace: readonly LoopTraceStep[];
+}
+
+export interface LoopRunOptions {
+  /** Names of passes that are left out. */
+  readonly skip?: readonly string[];
+  /** Check the rules of the loop IR before the first and after every pass; on unless false. */
+  readonly verify?: boolean;
+}
+
+/** Throws CompileError "invalid-ir", naming the pass, for a pass that breaks the program. */
+export function runLoopPasses(program: Program, passes: readonly LoopPass[], caps: TargetCaps, options: LoopRunOptions = {}): LoopRun {
+  checkOrder(passes);
+  const verify = options.verify ?? true;
+  if (verify) verifyProgram(program);
+  const trace: LoopTraceStep[] = [];
+  let current = program;
+  for (const pass of passes) {
+    if (options.skip?.includes(pass.name)) continue;
+    const start = performance.now();
+    const { program: after, remarks } = runPass(pass, current, caps);
+    trace.push({ pass: pass.name, milliseconds: performance.now() - start, remarks, text: () => printProgram(after) });
+    if (verify) verifyAfter(pass, after);
+    current = after;
+  }
+  return { program: current, trace };
+}
+
+function runPass(pass: LoopPass, program: Program, caps: TargetCaps): { readonly program: Program; readonly remarks: readonly Remark[] } {
+  const remarks: Remark[] = [];
+  const entries = program.entries.map((entry) => {
+    const kernels = entry.kernels.map((kernel) => {
+      const remark = (text: string, about = `${entry.name} ${kernel.name}`): void => void remarks.push({ text, about });
+      return pass.run(kernel, { caps, remark });
+    });
+    return Object.freeze({ ...entry, kernels: Object.freeze(kernels) });
+  });
+  return { program: Object.freeze({ ...program, entries: Object.freeze(entries) }), remarks };
+}
+
+function verifyAfter(pass: LoopPass, program: Program): void {
+  try {
+    verifyProgram(program);
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error;
+    throw new CompileError(error.code, { ...error.parts, where: `after pass ${pass.name}: ${error.parts.where}` });
+  }
+}

@@ -1,0 +1,120 @@
+// Rewrites contractions into plain loops over register tiles: operands are loaded once for a tile, accumulators are locals.
+import { forLoop, index, letLocal, offsetIndex, setLocal, substituteIndex, varLocal, fma, constant } from "../../ir/loop/build.ts";
+import type { Contract, ContractSum, Index, Kernel, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
+import { printExpr } from "../../ir/loop/print.ts";
+import { mapExpr, mapKernel, mapStmts, type Rewriter } from "../../ir/loop/rewrite.ts";
+import { definedNames, freshName } from "../../ir/loop/walk.ts";
+import type { LoopContext, LoopPass } from "./pass.ts";
+import { planTiles, type Span } from "./plan-tiles.ts";
+
+export const tileContraction: LoopPass = {
+  name: "tile-contraction",
+  after: [],
+  run(kernel: Kernel, context: LoopContext): Kernel {
+    const taken = new Set([...kernel.params, ...definedNames(kernel.body)]);
+    return mapKernel(kernel, { stmt: (s) => (s.kind === "contract" ? tile(s, taken, context) : [s]) });
+  },
+};
+
+function tile(contract: Contract, taken: ReadonlySet<string>, { caps, remark }: LoopContext): readonly LoopStmt[] {
+  const plan = planTiles(contract, caps.tile);
+  const [{ rows, units }] = plan;
+  remark(`${contract.accs.map((a) => a.name).join(", ")}: tiles of ${rows.size} rows × ${units[0]?.size ?? 0} units × ${contract.accs.length}`);
+  const names = new Set([...taken, ...definedNames(contract.epilogue)]);
+  return plan.flatMap(({ rows, units }) => {
+    const inRows = namesWithin(rows, names);
+    return loopOver(contract.rows.variable, rows, (row) =>
+      units.flatMap((span) =>
+        loopOver(contract.units.variable, span, (unit) => tileBody(contract, cells(row, rows, unit, span), namesWithin(span, inRows))),
+      ),
+    );
+  });
+}
+
+/** A loop's body is a scope of its own; the body of a single tile shares the scope and the names around it. */
+const namesWithin = (span: Span, names: Set<string>): Set<string> => (span.kind === "single" ? names : new Set(names));
+
+/** The loop of a span, or its one tile; the body gets where the tile begins. */
+function loopOver(variable: string, span: Span, body: (start: Index) => readonly LoopStmt[]): readonly LoopStmt[] {
+  if (span.kind === "single") return body(index({}, span.at));
+  const { size, after, extent } = span;
+  const options = { mode: "parallel" as const, ...(size === 1 ? {} : { step: size }), ...(after ? { after } : {}) };
+  return [forLoop(variable, extent, body(index({ [variable]: 1 })), options)];
+}
+
+/** One row and unit of a tile: where it lies, and what its copies of names end with. */
+interface Cell {
+  readonly row: number;
+  readonly unit: number;
+  readonly at: { readonly row: Index; readonly unit: Index };
+  readonly suffix: string;
+}
+
+function cells(row: Index, rows: Span, unit: Index, units: Span): readonly Cell[] {
+  return upTo(rows.size).flatMap((r) =>
+    upTo(units.size).map((u) => ({
+      row: r,
+      unit: u,
+      at: { row: offsetIndex(row, r), unit: offsetIndex(unit, u) },
+      suffix: `${rows.size > 1 ? r : ""}${units.size > 1 ? u : ""}`,
+    })),
+  );
+}
+
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+/** acc = init; for k: acc += a · w; epilogue — for all cells of a tile at once. */
+function tileBody(contract: Contract, tiles: readonly Cell[], names: Set<string>): readonly LoopStmt[] {
+  const copies = tiles.map((cell) => copyOf(contract, cell, names));
+  const starts = copies.flatMap(({ rewriter, name }) =>
+    contract.accs.map((acc) => varLocal(name(acc.name), acc.init ? mapExpr(acc.init, rewriter) : constant(0))),
+  );
+  const sums = contract.sums.map((sum) => sumLoop(sum, copies, names));
+  return [...starts, ...sums, ...copies.flatMap(({ rewriter }) => mapStmts(contract.epilogue, rewriter))];
+}
+
+interface Copy {
+  readonly cell: Cell;
+  readonly rewriter: Rewriter;
+  readonly name: (name: string) => string;
+}
+
+/** The cell's own names for accumulators and for everything that the epilogue defines. */
+function copyOf(contract: Contract, cell: Cell, names: Set<string>): Copy {
+  const renamed = new Map<string, string>();
+  if (cell.suffix !== "")
+    for (const name of [...contract.accs.map((a) => a.name), ...definedNames(contract.epilogue)])
+      renamed.set(name, freshName(`${name}${/\d$/.test(name) ? "_" : ""}${cell.suffix}`, names));
+  const at = new Map([
+    [contract.rows.variable, cell.at.row],
+    [contract.units.variable, cell.at.unit],
+  ]);
+  const name = (n: string): string => renamed.get(n) ?? n;
+  return { cell, name, rewriter: { name, index: (i) => substituteIndex(i, at) } };
+}
+
+/** Every load stands right before its first use; a-loads serve all units and parts, w-loads all rows. */
+function sumLoop(sum: ContractSum, copies: readonly Copy[], names: Set<string>): LoopStmt {
+  const loaded = new Map<string, string>();
+  const body: LoopStmt[] = [];
+  const operand = (expr: LoopExpr, rewriter: Rewriter, wanted: string): string => {
+    const load = mapExpr(expr, { index: rewriter.index });
+    const key = printExpr(load);
+    const known = loaded.get(key);
+    if (known !== undefined) return known;
+    const name = freshName(wanted, names);
+    loaded.set(key, name);
+    body.push(letLocal(name, load));
+    return name;
+  };
+  const rows = [...new Set(copies.map((c) => c.cell.row))];
+  const units = [...new Set(copies.map((c) => c.cell.unit))];
+  for (const unit of units)
+    for (const { acc, w } of sum.terms)
+      for (const { cell, rewriter, name } of copies.filter((c) => c.cell.unit === unit)) {
+        const left = operand(sum.a, rewriter, `a${rows.length > 1 ? cell.row : ""}`);
+        const right = operand(w, rewriter, `w${units.length > 1 ? unit : ""}${sum.terms.length > 1 ? `_${acc}` : ""}`);
+        body.push(setLocal(name(acc), fma(left, right, name(acc))));
+      }
+  return forLoop(sum.k.variable, sum.k.extent, body);
+}

@@ -1,0 +1,207 @@
+// One contraction group as a contract: an accumulator per part of each product, the maps as its epilogue.
+import type { AnyNode, Node, Value } from "../../ir/graph/node.ts";
+import { load, local } from "../../ir/loop/build.ts";
+import type { Contract, ContractSum, Index, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
+import { mulSize, type Size, sizeOf, sizeOfDim } from "../../ir/size.ts";
+import { type Dim, formatType } from "../../ir/types.ts";
+import type { Access, Body } from "./access.ts";
+import { emitScalarFn } from "./emit-map.ts";
+import type { Product, Unit } from "./group.ts";
+import { type Affine, addTerm, asMatrix, type Layout, offsetIndex, transposeLayout } from "./layout.ts";
+import type { Names } from "./names.ts";
+import { type RegionLowering, storeTo } from "./region.ts";
+
+type ContractUnit = Extract<Unit, { kind: "contract" }>;
+
+const at = (affine: Affine, ...variables: readonly string[]): Index =>
+  affine.strides.reduce((index, stride, d) => addTerm(index, variables[d], stride), affine.base);
+
+/** The operands of a product as [M, K] and [K, N]. */
+function operandLayouts(region: RegionLowering, node: Node<"matmul">): { a: Layout; w: Layout } {
+  const swap = (layout: Layout): Layout => {
+    const rank = layout.shape.length;
+    return transposeLayout(layout, [...Array(rank - 2).keys(), rank - 1, rank - 2]);
+  };
+  const [a, w] = node.operands.map((v) => region.layout(v));
+  return { a: node.attrs.transA ? swap(a) : a, w: node.attrs.transB ? swap(w) : w };
+}
+
+interface Planned {
+  readonly product: Product;
+  readonly a: Layout;
+  readonly w: Layout;
+  readonly accs: readonly string[];
+  /** Where the whole result is stored, if anything outside the group reads it. */
+  readonly stores: readonly Layout[];
+}
+
+function planProduct(region: RegionLowering, product: Product, inside: ReadonlySet<AnyNode>, names: Names): Planned {
+  const { node, parts } = product;
+  const result = node.results[0];
+  const views = new Set<AnyNode>([...inside, ...product.views]);
+  const through = [result, ...product.views.flatMap((v) => v.results)];
+  const stored = through.some((v) => region.readOutside(v, views));
+  const { a, w } = operandLayouts(region, node);
+  return {
+    product,
+    a,
+    w,
+    accs: parts.map((part) => names.fresh(`${part.name ?? result.name ?? "sum"}_sum`)),
+    stores: stored ? region.destinations(result) : [],
+  };
+}
+
+/** Emits a rank-2 group, or a stack of products as a loop of contracts. */
+export function emitContract(region: RegionLowering, unit: ContractUnit): void {
+  const order = new Map(unit.maps.map((m) => [m, m]));
+  const inside = new Set<AnyNode>(order.keys());
+  const maps = sortMaps(unit.maps);
+  region.runNamed((names) => {
+    const planned = unit.products.map((p) => planProduct(region, p, inside, names));
+    const known = new Map<Value, LoopExpr>();
+    for (const p of planned) p.product.parts.forEach((part, i) => void known.set(part, local(p.accs[i])));
+    const epilogue = prepareEpilogue(region, maps, inside, known);
+    const [row, col] = [names.fresh("row"), names.fresh("unit")];
+    const body: Body = { stmts: [], names };
+    const stores: LoopStmt[] = planned.flatMap((p) => storeParts(p, unit.units, row, col));
+    epilogue.forEach((step) => void stores.push(...step(body, row, col)));
+    const contract: Contract = {
+      kind: "contract",
+      rows: { variable: row, extent: sizeOfDim(unit.rows) },
+      units: { variable: col, extent: sizeOfDim(unit.units) },
+      accs: planned.flatMap((p) => p.accs.map((name) => ({ name }))),
+      sums: planned.map((p) => sumOf(p, unit.units, row, col, names)),
+      epilogue: [...body.stmts, ...stores],
+    };
+    return { name: labelOf(unit), comment: describe(unit), body: [contract] };
+  });
+}
+
+/** Maps in dependence order: a map after those whose results it reads. */
+function sortMaps(maps: readonly Node<"map">[]): readonly Node<"map">[] {
+  const sorted: Node<"map">[] = [];
+  const waiting = new Set(maps);
+  while (waiting.size > 0) {
+    const ready = [...waiting].filter(
+      (m) => ![...waiting].some((other) => other !== m && other.results.some((r) => m.operands.includes(r))),
+    );
+    for (const m of ready) {
+      sorted.push(m);
+      waiting.delete(m);
+    }
+  }
+  return sorted;
+}
+
+type EpilogueStep = (body: Body, row: string, unit: string) => readonly LoopStmt[];
+
+/** Resolves layouts before the kernel is written (copies may be needed first); the steps then emit code. */
+function prepareEpilogue(
+  region: RegionLowering,
+  maps: readonly Node<"map">[],
+  inside: ReadonlySet<AnyNode>,
+  known: Map<Value, LoopExpr>,
+): readonly EpilogueStep[] {
+  const internal = new Set<Value>([...known.keys(), ...maps.flatMap((m) => m.results)]);
+  const accesses = new Map<Value, Access>();
+  for (const value of new Set(maps.flatMap((m) => m.operands)))
+    if (!internal.has(value)) accesses.set(value, region.matrixAccess(value));
+  return maps.map((map) => {
+    const outputs = map.results.map((value) => (region.readOutside(value, inside) ? region.destinations(value) : []));
+    return (body, row, unit) => {
+      const args = map.operands.map((value) => {
+        const expr = known.get(value) ?? emitAccess(accesses.get(value) as Access, body, row, unit);
+        known.set(value, expr);
+        return expr;
+      });
+      const results = emitScalarFn(
+        map.attrs.fn,
+        args,
+        body,
+        map.results.map((r) => r.name),
+      );
+      map.results.forEach((value, i) => void known.set(value, results[i]));
+      return outputs.flatMap((layouts, i) =>
+        layouts.map((layout) =>
+          storeTo(layout, at(asMatrix(layout, map.results[i].type.shape) as Affine, row, unit), results[i]),
+        ),
+      );
+    };
+  });
+}
+
+const emitAccess = (access: Access, body: Body, row: string, unit: string): LoopExpr =>
+  access.emit(
+    access.taps.map((tap) => at(tap, row, unit)),
+    body,
+  );
+
+function storeParts(planned: Planned, units: Dim, row: string, unit: string): LoopStmt[] {
+  return planned.stores.flatMap((layout) =>
+    planned.accs.map((acc, i) =>
+      storeTo(layout, offsetIndex(at(layout, row, unit), partOffset(layout.strides[1], units, i)), local(acc)),
+    ),
+  );
+}
+
+const partOffset = (stride: Size, units: Dim, part: number): Size =>
+  mulSize(stride, mulSize(sizeOfDim(units), sizeOf(part)));
+
+function sumOf({ a, w, accs }: Planned, units: Dim, row: string, unit: string, names: Names): ContractSum {
+  const k = names.fresh("k");
+  return {
+    k: { variable: k, extent: sizeOfDim(a.shape[1]) },
+    a: load(a.buffer, at(a, row, k)),
+    terms: accs.map((acc, i) => ({
+      acc,
+      w: load(w.buffer, offsetIndex(at(w, k, unit), partOffset(w.strides[1], units, i))),
+    })),
+  };
+}
+
+/** A stack [S, M, K] · [S, K, N]: one contract for each s. */
+export function emitStackedProduct(region: RegionLowering, node: Node<"matmul">): void {
+  const { a, w } = operandLayouts(region, node);
+  const [result] = node.results;
+  const layouts = region.destinations(result);
+  const [stack, m, n] = result.type.shape;
+  region.runNamed((names) => {
+    const [s, row, unit, k, acc] = ["s", "row", "unit", "k", "sum"].map((v) => names.fresh(v));
+    const contract: Contract = {
+      kind: "contract",
+      rows: { variable: row, extent: sizeOfDim(m) },
+      units: { variable: unit, extent: sizeOfDim(n) },
+      accs: [{ name: acc }],
+      sums: [
+        {
+          k: { variable: k, extent: sizeOfDim(a.shape[2]) },
+          a: load(a.buffer, at(a, s, row, k)),
+          terms: [{ acc, w: load(w.buffer, at(w, s, k, unit)) }],
+        },
+      ],
+      epilogue: layouts.map((layout) => storeTo(layout, at(layout, s, row, unit), local(acc))),
+    };
+    const body: LoopStmt[] = [
+      { kind: "for", range: { variable: s, extent: sizeOfDim(stack) }, mode: "parallel", body: [contract] },
+    ];
+    return {
+      name: result.name ?? "product",
+      comment: [`product ${formatType(result.type)}, one for each of ${stack}`],
+      body,
+    };
+  });
+}
+
+const labelOf = (unit: ContractUnit): string =>
+  unit.maps.flatMap((m) => m.results)[0]?.name ?? unit.products[0].node.results[0].name ?? "product";
+
+function describe(unit: ContractUnit): readonly string[] {
+  const products = unit.products.map(({ node, parts }) => {
+    const [a, b] = node.operands.map(
+      (v, i) => `${v.name ?? "·"}${(i === 0 ? node.attrs.transA : node.attrs.transB) ? "ᵀ" : ""}`,
+    );
+    return `${a} · ${b} ${formatType(node.results[0].type)}${parts.length > 1 ? ` as ${parts.map((p) => p.name ?? "part").join(" | ")}` : ""}`;
+  });
+  const maps = unit.maps.map((m) => `epilogue: ${m.results.map((r) => r.name ?? "v").join(", ")}`);
+  return [...products, ...maps];
+}

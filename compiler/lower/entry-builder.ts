@@ -1,0 +1,97 @@
+// Collects the buffers, kernels and actions of one entry, and works out how long each buffer lives.
+import type { Action, Buffer, BufferRole, Index, Kernel, KernelArg, LoopStmt } from "../../ir/loop/ir.ts";
+import { exprParts, stmtParts, touchedBuffers, walkStmts } from "../../ir/loop/walk.ts";
+import { type Size, sizeOfShape } from "../../ir/size.ts";
+import type { DType, Shape } from "../../ir/types.ts";
+import { Names } from "./names.ts";
+
+type Run = Action & { readonly kind: "run" };
+
+/** Grows while a graph is lowered; `finish` freezes it. */
+export class EntryBuilder {
+  readonly names = new Names();
+  readonly #kernelNames = new Names();
+  readonly #buffers: Omit<Buffer, "live">[] = [];
+  readonly #kernels: Kernel[] = [];
+  readonly #actions: Action[] = [];
+  #repeat: Run[] | undefined;
+  readonly #prefix: string;
+
+  /** @param prefix goes before the names of temporaries, where entries are to be joined. */
+  constructor(prefix = "") {
+    this.#prefix = prefix;
+  }
+
+  /** A new buffer; the name is made unique. */
+  buffer(wanted: string, dtype: DType, shape: Shape, role: BufferRole, size: Size = sizeOfShape(shape)): string {
+    const name = this.names.fresh(role === "temp" ? this.#prefix + wanted : wanted);
+    this.#buffers.push({ name, dtype, shape, size, role });
+    return name;
+  }
+
+  /** A buffer that another entry fills; its name is kept. */
+  declare(name: string, dtype: DType, shape: Shape, role: BufferRole): void {
+    this.#buffers.push({ name, dtype, shape, size: sizeOfShape(shape), role });
+  }
+
+  /** Adds a kernel and runs it here: once, or at every trip of the repeat being recorded. */
+  run(wanted: string, comment: readonly string[], body: readonly LoopStmt[], trips?: Size): void {
+    const name = this.#kernelNames.fresh(wanted);
+    const params = stepVariables(body);
+    this.#kernels.push({ name, comment, params, body });
+    const action: Run = { kind: "run", kernel: name, args: params, ...(trips ? { trips } : {}) };
+    if (this.#repeat) this.#repeat.push(action);
+    else this.#actions.push(action);
+  }
+
+  /** Records what `body` runs as the steps of a loop over time. */
+  repeat(extent: Size, reverse: boolean, body: () => void): void {
+    const runs: Run[] = [];
+    this.#repeat = runs;
+    body();
+    this.#repeat = undefined;
+    if (runs.length > 0) this.#actions.push({ kind: "repeat", extent, reverse, body: runs });
+  }
+
+  get repeating(): boolean {
+    return this.#repeat !== undefined;
+  }
+
+  /** @param pinned buffers that live from the first action on, to the last, or both. */
+  finish(pinned: { readonly first: ReadonlySet<string>; readonly last: ReadonlySet<string> }): {
+    readonly buffers: readonly Buffer[];
+    readonly kernels: readonly Kernel[];
+    readonly actions: readonly Action[];
+  } {
+    const touched = new Map(this.#kernels.map((k) => [k.name, touchedBuffers(k.body)]));
+    const live = new Map<string, [number, number]>();
+    const touch = (buffer: string, at: number): void => {
+      const range = live.get(buffer);
+      if (range) {
+        range[0] = Math.min(range[0], at);
+        range[1] = Math.max(range[1], at);
+      } else live.set(buffer, [at, at]);
+    };
+    this.#actions.forEach((action, at) => {
+      for (const run of action.kind === "run" ? [action] : action.body)
+        for (const b of touched.get(run.kernel) ?? []) touch(b, at);
+    });
+    const end = Math.max(0, this.#actions.length - 1);
+    for (const name of pinned.first) touch(name, 0);
+    for (const name of pinned.last) touch(name, end);
+    const buffers = this.#buffers
+      .filter((b) => live.has(b.name))
+      .map((b) => ({ ...b, live: live.get(b.name) as [number, number] }));
+    return { buffers, kernels: this.#kernels, actions: this.#actions };
+  }
+}
+
+const STEP_VARIABLES: readonly KernelArg[] = ["t", "even", "odd"];
+
+/** Which of the repeat's variables a body reads. */
+function stepVariables(body: readonly LoopStmt[]): readonly KernelArg[] {
+  const found = new Set<string>();
+  const note = (index: Index | undefined): void => index?.terms.forEach((term) => void found.add(term.variable));
+  walkStmts(body, { stmt: (s) => note(stmtParts(s).index), expr: (e) => note(exprParts(e).index) });
+  return STEP_VARIABLES.filter((v) => found.has(v));
+}

@@ -1,0 +1,156 @@
+// A graph after its passes as one entry, plus the part of it that runs only when parameters change.
+import { CompileError } from "../../ir/errors.ts";
+import type { AnyNode, Graph, GraphParam, GraphResult, Value } from "../../ir/graph/node.ts";
+import type { BufferRole } from "../../ir/loop/ir.ts";
+import type { Entry, EntryInput, EntryName, EntryOutput } from "../../ir/program.ts";
+import type { Source } from "./access.ts";
+import { updatesInPlace } from "./emit-scan.ts";
+import { EntryBuilder } from "./entry-builder.ts";
+import { isComputed, isView } from "./group.ts";
+import { type Layout, rowMajor } from "./layout.ts";
+import { RegionLowering } from "./region.ts";
+
+/** The buffers that outlive an entry's call are named by role, so that entries share them. */
+const PARAM_BUFFERS: Readonly<Record<GraphParam["role"], BufferRole>> = {
+  param: "param",
+  slot: "slot",
+  input: "input",
+  state: "input",
+  cotangent: "input",
+  hyper: "input",
+};
+const RESULT_BUFFERS: Readonly<Record<GraphResult["role"], BufferRole>> = {
+  output: "output",
+  state: "output",
+  loss: "output",
+  metric: "output",
+  grad: "output",
+  param: "param",
+  slot: "slot",
+};
+
+export interface LoweredGraph {
+  readonly entry: Entry;
+  /** What depends on parameters only; runs before the entry whenever they changed. */
+  readonly prepare?: Entry;
+}
+
+/**
+ * Lowers a graph whose elementwise code is in maps and whose scans have no lengths.
+ * @param grads names of parameters whose gradients go to the gradient segment rather than to outputs.
+ */
+export function lowerGraph(name: EntryName, graph: Graph, grads: ReadonlySet<string> = new Set()): LoweredGraph {
+  const prepared = graph.nodes.filter((n) => n.stage === "prepare");
+  const handed = preparedValues(graph, prepared);
+  const places = new Map<Value, Layout>();
+  const prepare = handed.length > 0 ? lowerPrepare(name, graph, prepared, handed, places) : undefined;
+  const builder = new EntryBuilder();
+  const sources = new Map<Value, Source>();
+  const inputs = graph.params.map((p) => addInput(builder, p, sources, name));
+  for (const [value, layout] of places) {
+    builder.declare(layout.buffer, value.type.dtype, value.type.shape, "prepared");
+    sources.set(value, { kind: "stored", layout });
+  }
+  const nodes = graph.nodes.filter((n) => n.stage !== "prepare" || isView(n) || isComputed(n));
+  const region = new RegionLowering(builder, {
+    nodes: nodes.filter((n) => !n.results.every((r) => places.has(r))),
+    results: graph.results.map((r) => r.value),
+    sources,
+  });
+  const outputs = requestOutputs(builder, region, graph, grads);
+  region.emit();
+  for (const { value, layout } of outputs.late) region.copy(value, layout);
+  const used = builder.finish({
+    first: new Set(inputs.map((i) => i.buffer)),
+    last: new Set(outputs.ports.map((o) => o.buffer)),
+  });
+  return { entry: { name, inputs, outputs: outputs.ports, ...used }, ...(prepare ? { prepare } : {}) };
+}
+
+/** Values of the prepare stage that the rest of the graph reads; views of parameters stay views. */
+function preparedValues(graph: Graph, prepared: readonly AnyNode[]): readonly Value[] {
+  const kernels = new Set<Value>(prepared.filter((n) => !isView(n) && !isComputed(n)).flatMap((n) => n.results));
+  const read = new Set<Value>(graph.results.map((r) => r.value));
+  for (const node of graph.nodes)
+    if (node.stage !== "prepare" || isView(node)) for (const v of node.operands) read.add(v);
+  return [...kernels].filter((v) => read.has(v));
+}
+
+function lowerPrepare(
+  name: EntryName,
+  graph: Graph,
+  nodes: readonly AnyNode[],
+  handed: readonly Value[],
+  places: Map<Value, Layout>,
+): Entry {
+  const builder = new EntryBuilder(`${name}.`);
+  const sources = new Map<Value, Source>();
+  const inputs = graph.params.filter((p) => p.role === "param").map((p) => addInput(builder, p, sources, name));
+  const region = new RegionLowering(builder, { nodes, results: handed, sources });
+  const late: { value: Value; layout: Layout }[] = [];
+  for (const value of handed) {
+    const buffer = builder.buffer(`${name}.${value.name ?? "prepared"}`, "f32", value.type.shape, "prepared");
+    const layout = rowMajor(buffer, value.type.shape);
+    places.set(value, layout);
+    if (!region.want(value, layout)) late.push({ value, layout });
+  }
+  region.emit();
+  for (const { value, layout } of late) region.copy(value, layout);
+  const used = builder.finish({
+    first: new Set(inputs.map((i) => i.buffer)),
+    last: new Set([...places.values()].map((l) => l.buffer)),
+  });
+  return { name: "prepare", inputs, outputs: [], ...used };
+}
+
+function addInput(
+  builder: EntryBuilder,
+  { role, name, value }: GraphParam,
+  sources: Map<Value, Source>,
+  entry: EntryName,
+): EntryInput {
+  const { dtype, shape } = value.type;
+  const isGradient = entry === "update" && role === "input";
+  const buffer = builder.buffer(name, dtype, shape, isGradient ? "grad" : PARAM_BUFFERS[role]);
+  sources.set(value, { kind: "stored", layout: rowMajor(buffer, shape) });
+  return { name, role, buffer, dtype, shape };
+}
+
+interface LateResult {
+  readonly value: Value;
+  readonly layout: Layout;
+}
+
+function requestOutputs(
+  builder: EntryBuilder,
+  region: RegionLowering,
+  graph: Graph,
+  grads: ReadonlySet<string>,
+): { readonly ports: readonly EntryOutput[]; readonly late: readonly LateResult[] } {
+  const late: LateResult[] = [];
+  const ports = graph.results.map(({ role, name, value }): EntryOutput => {
+    const { dtype, shape } = value.type;
+    const replaced = graph.params.find(
+      (p) => p.role === role && p.name === name && (role === "param" || role === "slot"),
+    );
+    const inPlace = replaced && updatesInPlace(region, replaced.value, value);
+    const bufferRole = role === "grad" && grads.has(name) ? "grad" : RESULT_BUFFERS[role];
+    const buffer = replaced
+      ? sourceBuffer(region, replaced.value)
+      : builder.buffer(bufferName(role, name), dtype, shape, bufferRole);
+    const layout = rowMajor(buffer, shape);
+    if ((replaced && !inPlace) || !region.want(value, layout)) late.push({ value, layout });
+    return { name, role, buffer, dtype, shape };
+  });
+  return { ports, late };
+}
+
+function sourceBuffer(region: RegionLowering, value: Value): string {
+  const source = region.source(value);
+  if (source.kind !== "stored")
+    throw new CompileError("internal", { where: value.name ?? "parameter", found: "no buffer" });
+  return source.layout.buffer;
+}
+
+const bufferName = (role: GraphResult["role"], name: string): string =>
+  role === "output" ? name : role === "state" ? `${name}.next` : role === "grad" ? `d_${name}` : name;

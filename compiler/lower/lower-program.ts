@@ -1,0 +1,120 @@
+// All of a model's graphs as one program: entries over one parameter layout.
+
+import type { Graph } from "../../ir/graph/node.ts";
+import type { Buffer, BufferRole } from "../../ir/loop/ir.ts";
+import type { Entry, EntryName, ParamPlace, Program } from "../../ir/program.ts";
+import { constSize } from "../../ir/size.ts";
+import { lowerGraph } from "./lower-graph.ts";
+
+/** Parameters begin at multiples of this many elements: a cache line. */
+const PARAM_ALIGNMENT = 16;
+
+export interface ParamShape {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** Places in the flat parameter vector, in declaration order. */
+export function placeParams(params: readonly ParamShape[]): {
+  readonly places: readonly ParamPlace[];
+  readonly size: number;
+} {
+  let size = 0;
+  const places = params.map(({ name, shape }) => {
+    const offset = size;
+    const elements = shape.reduce((a, b) => a * b, 1);
+    size = Math.ceil((offset + elements) / PARAM_ALIGNMENT) * PARAM_ALIGNMENT;
+    return { name, shape, offset };
+  });
+  return { places, size };
+}
+
+export interface NamedGraph {
+  readonly entry: EntryName;
+  readonly graph: Graph;
+}
+
+/** Lowers graphs that went through their passes. Gradients of parameters go to the gradient segment. */
+export function lowerProgram(name: string, params: readonly ParamShape[], graphs: readonly NamedGraph[]): Program {
+  const { places, size } = placeParams(params);
+  const names = new Set(params.map((p) => p.name));
+  const lowered = graphs.map(({ entry, graph }) => lowerGraph(entry, graph, names));
+  const prepares = lowered.flatMap((l) => (l.prepare ? [l.prepare] : []));
+  const entries = [...(prepares.length > 0 ? [joinPrepares(prepares)] : []), ...lowered.map((l) => l.entry)];
+  const offsets = {
+    param: new Map(places.map((p) => [p.name, p.offset])),
+    paramSize: size,
+    prepared: placePrepared(entries),
+  };
+  return Object.freeze({
+    name,
+    params: places,
+    paramSize: size,
+    entries: entries.map((e) => placeBuffers(e, offsets)),
+  });
+}
+
+interface Offsets {
+  readonly param: ReadonlyMap<string, number>;
+  readonly paramSize: number;
+  readonly prepared: ReadonlyMap<string, number>;
+}
+
+/** Prepared buffers one after the other. */
+function placePrepared(entries: readonly Entry[]): ReadonlyMap<string, number> {
+  const offsets = new Map<string, number>();
+  let end = 0;
+  for (const buffer of entries.flatMap((e) => e.buffers)) {
+    if (buffer.role !== "prepared" || offsets.has(buffer.name)) continue;
+    offsets.set(buffer.name, end);
+    end += Math.ceil((constSize(buffer.size) as number) / PARAM_ALIGNMENT) * PARAM_ALIGNMENT;
+  }
+  return offsets;
+}
+
+/** Fixes the offsets of the buffers that outlive a call. A vector over all parameters begins at 0; slots follow one another. */
+function placeBuffers(entry: Entry, offsets: Offsets): Entry {
+  const gradOf = new Map(entry.outputs.filter((o) => o.role === "grad").map((o) => [o.buffer, o.name]));
+  const slots = entry.inputs.filter((i) => i.role === "slot").map((i) => i.buffer);
+  const rules: Record<BufferRole, (buffer: Buffer) => number | undefined> = {
+    param: (b) => offsets.param.get(b.name) ?? 0,
+    grad: (b) => offsets.param.get(gradOf.get(b.name) ?? "") ?? 0,
+    slot: (b) => slots.indexOf(b.name) * offsets.paramSize,
+    prepared: (b) => offsets.prepared.get(b.name),
+    input: () => undefined,
+    output: () => undefined,
+    temp: () => undefined,
+  };
+  const buffers = entry.buffers.map((b) => {
+    const offset = rules[b.role](b);
+    return offset === undefined ? b : { ...b, offset };
+  });
+  return { ...entry, buffers };
+}
+
+/** One prepare entry for all: buffers of the same parameter are the same, later actions follow earlier ones. */
+function joinPrepares(prepares: readonly Entry[]): Entry {
+  const buffers = new Map(
+    prepares.flatMap((p) => p.buffers).map((b) => [b.name, { ...b, live: [0, Number.MAX_SAFE_INTEGER] as const }]),
+  );
+  const actions = prepares.flatMap((p, i) =>
+    p.actions.map((a) =>
+      a.kind === "run"
+        ? { ...a, kernel: prefix(i, a.kernel) }
+        : { ...a, body: a.body.map((r) => ({ ...r, kernel: prefix(i, r.kernel) })) },
+    ),
+  );
+  const kernels = prepares.flatMap((p, i) => p.kernels.map((k) => ({ ...k, name: prefix(i, k.name) })));
+  const inputs = new Map(prepares.flatMap((p) => p.inputs).map((x) => [x.name, x]));
+  const last = Math.max(0, actions.length - 1);
+  return {
+    name: "prepare",
+    inputs: [...inputs.values()],
+    outputs: [],
+    buffers: [...buffers.values()].map((b) => ({ ...b, live: [0, last] as const })),
+    kernels,
+    actions,
+  };
+}
+
+const prefix = (i: number, kernel: string): string => (i === 0 ? kernel : `${kernel}_${i + 1}`);

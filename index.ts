@@ -1,0 +1,108 @@
+// The package's face: declare cells and models, compile them, run and train them.
+import { compileProgram, type EntryRequest, type Trace } from "./compiler/compile.ts";
+import { placeParams } from "./compiler/lower/lower-program.ts";
+import type { RunOptions } from "./compiler/pass.ts";
+import type { Artifact, EmittedModule, InitSpec, TargetName } from "./ir/artifact.ts";
+import { CompileError } from "./ir/errors.ts";
+import type { Graph } from "./ir/graph/node.ts";
+import type { Program } from "./ir/program.ts";
+import type { ModelDefinition } from "./nn/define-model.ts";
+import { type ModelGraphs, modelGraphs } from "./nn/model-graphs.ts";
+import { evaluateSource } from "./runtime/evaluate-source.ts";
+import { loadModule, type Model } from "./runtime/index.ts";
+import { jsTarget } from "./targets/js/index.ts";
+import type { ManifestInfo, Target } from "./targets/target.ts";
+
+export * from "./ir/artifact.ts";
+export { CompileError, type ErrorCode, type ErrorParts } from "./ir/errors.ts";
+export { GraphBuilder, type RegionBuilder } from "./ir/graph/builder.ts";
+export { evaluateGraph } from "./ir/graph/evaluate.ts";
+export type { AnyNode, Graph, Node, Region, Value } from "./ir/graph/node.ts";
+export { parseGraph } from "./ir/graph/parse.ts";
+export { printGraph } from "./ir/graph/print.ts";
+export { verifyGraph } from "./ir/graph/verify.ts";
+export { type Dim, f32, i32, type Shape, type TensorType } from "./ir/types.ts";
+export { defineCell } from "./nn/define-cell.ts";
+export { defineModel, type ModelDefinition } from "./nn/define-model.ts";
+export { modelGraphs } from "./nn/model-graphs.ts";
+export * from "./runtime/index.ts";
+
+const targets: Readonly<Partial<Record<TargetName, Target>>> = { js: jsTarget };
+/** Names that `target` takes. */
+export const targetNames = Object.keys(targets) as readonly TargetName[];
+
+export interface CompileOptions {
+  readonly target?: TargetName;
+  /** Of the initial parameters and everything random in training. */
+  readonly seed?: number;
+  /** Which passes to leave out, where to stop, whether to verify. */
+  readonly passes?: RunOptions;
+}
+
+/** What a model became: the artifact to keep, and how it came about. */
+export interface Compiled {
+  readonly artifact: Artifact;
+  readonly program: Program;
+  readonly graphs: Readonly<Record<string, Graph>>;
+  readonly trace: Trace;
+}
+
+export type CompiledModel = Model & Compiled;
+
+/** Compiles a model and loads it. T and B stay open: one compiled model runs any length and any batch. */
+export async function compile(model: ModelDefinition, options: CompileOptions = {}): Promise<CompiledModel> {
+  const graphs = modelGraphs(model);
+  const { size } = placeParams(graphs.params);
+  const info: ManifestInfo = {
+    inits: Object.fromEntries(graphs.params.map((p) => [p.name, p.init])),
+    states: graphs.states,
+    slots: graphs.slots,
+    hyper: graphs.hyper,
+  };
+  return load(build(model.name, graphs.params, modelEntries(graphs, size), info, options), options);
+}
+
+/**
+ * Compiles a graph: `forward`, and `backward` from cotangents of its outputs and states with respect to all its
+ * f32 parameters, inputs and states. Parameters begin at `inits` or zero.
+ */
+export async function compileGraph(graph: Graph, options: CompileOptions & { readonly inits?: Readonly<Record<string, InitSpec>> } = {}): Promise<CompiledModel> {
+  const params = graph.params.filter((p) => p.role === "param").map((p) => ({ name: p.name, shape: fixedShape(graph, p.name, p.value.type.shape) }));
+  const inits = Object.fromEntries(params.map((p) => [p.name, options.inits?.[p.name] ?? { kind: "zeros" as const }]));
+  const states = graph.params.filter((p) => p.role === "state").map((p) => ({ name: p.name, shape: p.value.type.shape }));
+  const wrt = graph.params.filter((p) => p.value.type.dtype === "f32" && p.role !== "hyper").map((p) => p.name);
+  const entries: EntryRequest[] = [
+    { entry: "forward", graph },
+    { entry: "backward", graph, differentiate: { wrt, of: "cotangents" } },
+  ];
+  return load(build(graph.name, params, entries, { inits, states, slots: [], hyper: {} }, options), options);
+}
+
+function modelEntries(graphs: ModelGraphs, paramSize: number): EntryRequest[] {
+  const params = graphs.params.map((p) => p.name);
+  const entries: EntryRequest[] = [{ entry: "forward", graph: graphs.forward }];
+  if (graphs.step) entries.push({ entry: "step", graph: graphs.step });
+  const wrt = graphs.training.params.filter((p) => p.value.type.dtype === "f32" && p.role !== "hyper").map((p) => p.name);
+  entries.push({ entry: "backward", graph: graphs.training, differentiate: { wrt, of: "cotangents" } });
+  if (graphs.gradient) entries.push({ entry: "gradient", graph: graphs.gradient, differentiate: { wrt: params, of: "loss" } });
+  if (graphs.update) entries.push({ entry: "update", graph: graphs.update(paramSize) });
+  return entries;
+}
+
+function fixedShape(graph: Graph, name: string, shape: readonly (number | string)[]): readonly number[] {
+  if (shape.every((d) => typeof d === "number")) return shape;
+  throw new CompileError("shape", { where: `graph ${graph.name}, parameter ${name}`, found: `[${shape.join(",")}]`, expected: "fixed sizes", fix: "Declare what changes from call to call as an input" });
+}
+
+function build(name: string, params: ModelGraphs["params"] | { name: string; shape: readonly number[] }[], entries: readonly EntryRequest[], info: ManifestInfo, options: CompileOptions): Compiled {
+  const target = targets[options.target ?? "js"];
+  if (!target)
+    throw new CompileError("unsupported", { where: "compile", found: `target ${JSON.stringify(options.target)}`, expected: targetNames.join(", ") });
+  const { program, graphs, trace } = compileProgram({ name, params, entries, caps: target.caps, passes: options.passes });
+  return { artifact: target.emit(program, info), program, graphs: graphs as Record<string, Graph>, trace };
+}
+
+function load(compiled: Compiled, { seed }: CompileOptions): CompiledModel {
+  const module: EmittedModule = evaluateSource(compiled.artifact.code);
+  return Object.assign(loadModule(module, { seed }), compiled);
+}

@@ -1,0 +1,249 @@
+// The training loop: epochs of batches, truncated back-propagation through time, checkpoints, early stopping.
+import { type Progress, restoreCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import { checkCount, RuntimeError } from "./errors.ts";
+import type { Inputs, Numbers } from "./inputs.ts";
+import type { Model } from "./model.ts";
+import type { State } from "./state.ts";
+
+export interface Batch {
+  /** Inputs and target, by name. */
+  readonly inputs: Inputs;
+  readonly steps: number;
+  readonly rows?: number;
+  readonly lengths?: Numbers;
+  /** With carryState: begins with a state of zeros. */
+  readonly reset?: boolean;
+}
+
+export interface StepReport {
+  /** From 1, over all epochs. */
+  readonly step: number;
+  /** From 0. */
+  readonly epoch: number;
+  /** From 0, within the epoch. */
+  readonly batch: number;
+  readonly loss: number;
+  readonly gradNorm: number;
+  readonly rate: number | undefined;
+}
+
+export interface EpochReport {
+  readonly epoch: number;
+  readonly step: number;
+  /** Mean over the epoch's batches. */
+  readonly loss: number;
+  readonly validation?: number;
+}
+
+type Awaitable<X> = X | Promise<X>;
+
+export interface FitOptions {
+  /** A function of the epoch alone, so that a resumed run sees the same batches. */
+  readonly batches: (epoch: number) => Iterable<Batch> | AsyncIterable<Batch>;
+  readonly epochs: number;
+  /** Stop after so many updates of this run, those before `resume` included. */
+  readonly steps?: number;
+  /** The learning rate, or its schedule over the number of updates done so far (0 at the first);
+   * the optimizer's own where absent. */
+  readonly rate?: number | ((updates: number) => number);
+  /** Truncated back-propagation through time: within an epoch a batch begins with the state that the one before left. */
+  readonly carryState?: boolean;
+  /** Runs after every epoch; the lower, the better. */
+  readonly validate?: (model: Model, epoch: number) => Awaitable<number>;
+  readonly callbacks?: {
+    readonly onStep?: (report: StepReport) => Awaitable<void>;
+    readonly onEpoch?: (report: EpochReport) => Awaitable<void>;
+    readonly onCheckpoint?: (bytes: Uint8Array, step: number) => Awaitable<void>;
+  };
+  /** Stop when `on` has not fallen by more than minDelta (0) for `patience` epochs. */
+  readonly earlyStop?: { readonly patience: number; readonly minDelta?: number; readonly on: "loss" | "validation" };
+  /** Updates from one checkpoint to the next. One is made at the end as well. */
+  readonly checkpointEvery?: number;
+  /** A checkpoint to go on from: the run ends with the same bits as one that was not interrupted. */
+  readonly resume?: Uint8Array;
+  readonly signal?: AbortSignal;
+  readonly secondsLimit?: number;
+}
+
+export type StopReason = "epochs" | "steps" | "early" | "aborted" | "seconds";
+
+export interface FitResult {
+  readonly stopped: StopReason;
+  /** Epochs and updates done. */
+  readonly epochs: number;
+  readonly steps: number;
+  /** Mean loss of the last epoch that ended. */
+  readonly loss: number | undefined;
+  /** Best value of what early stopping watches; of the loss without. */
+  readonly best: number | undefined;
+  /** What `resume` takes. */
+  readonly checkpoint: Uint8Array;
+}
+
+/**
+ * Trains the model in place. Between batches it gives way to the event loop now and then, so that a page lives and
+ * `signal` is heard.
+ * @throws RuntimeError "not-finite" where a loss or gradient is not finite, naming epoch, batch and update; the
+ * parameters are those before that update.
+ */
+export async function fit(model: Model, options: FitOptions): Promise<FitResult> {
+  checkOptions(options);
+  return new Run(model, options).all();
+}
+
+function checkOptions({ epochs, steps, checkpointEvery, earlyStop, validate, secondsLimit }: FitOptions): void {
+  checkCount("epochs", epochs, 0);
+  if (steps !== undefined) checkCount("steps", steps, 0);
+  if (checkpointEvery !== undefined) checkCount("checkpointEvery", checkpointEvery, 1);
+  if (secondsLimit !== undefined && !(secondsLimit >= 0))
+    throw new RuntimeError("value", {
+      where: "secondsLimit",
+      found: String(secondsLimit),
+      expected: "a number of at least 0",
+    });
+  if (!earlyStop) return;
+  checkCount("earlyStop.patience", earlyStop.patience, 1);
+  if (earlyStop.on === "validation" && !validate)
+    throw new RuntimeError("value", {
+      where: "earlyStop.on",
+      found: '"validation" without validate',
+      expected: "a function validate",
+    });
+}
+
+/** How long batches run before timers and events have their turn. */
+const BREATH_MS = 50;
+
+/** One run of fit: where it is, and what it carries. */
+class Run {
+  readonly #model: Model;
+  readonly #options: FitOptions;
+  readonly #started = Date.now();
+  #breathed = Date.now();
+  #progress: Progress;
+  #state: State | undefined;
+
+  constructor(model: Model, options: FitOptions) {
+    this.#model = model;
+    this.#options = options;
+    const fresh: Progress = { firstUpdate: model.updates, epoch: 0, batch: 0, lossSum: 0, sinceBest: 0 };
+    const { progress, state } = options.resume ? restoreCheckpoint(model, options.resume) : { progress: fresh };
+    this.#progress = progress;
+    this.#state = state;
+  }
+
+  async all(): Promise<FitResult> {
+    let stopped = this.#endsBeforeEpoch();
+    while (!stopped) {
+      stopped = await this.#epoch();
+      stopped ??= this.#endsBeforeEpoch();
+    }
+    const checkpoint = this.#checkpoint();
+    await this.#options.callbacks?.onCheckpoint?.(checkpoint, this.#model.updates);
+    const { epoch, loss, best } = this.#progress;
+    return { stopped, epochs: epoch, steps: this.#model.updates, loss, best, checkpoint };
+  }
+
+  #endsBeforeEpoch(): StopReason | undefined {
+    const { earlyStop, epochs } = this.#options;
+    if (earlyStop && this.#progress.sinceBest >= earlyStop.patience) return "early";
+    return this.#progress.epoch >= epochs ? "epochs" : undefined;
+  }
+
+  #endsBeforeBatch(): StopReason | undefined {
+    const { signal, steps, secondsLimit } = this.#options;
+    if (signal?.aborted) return "aborted";
+    if (steps !== undefined && this.#model.updates - this.#progress.firstUpdate >= steps) return "steps";
+    return secondsLimit !== undefined && Date.now() - this.#started >= secondsLimit * 1000 ? "seconds" : undefined;
+  }
+
+  /** The rest of the current epoch. Returns why it broke off, where it did. */
+  async #epoch(): Promise<StopReason | undefined> {
+    let toSkip = this.#progress.batch;
+    for await (const batch of this.#options.batches(this.#progress.epoch)) {
+      if (toSkip > 0) {
+        toSkip--;
+        continue;
+      }
+      const stopped = this.#endsBeforeBatch();
+      if (stopped) return stopped;
+      await this.#batch(batch);
+    }
+    if (toSkip > 0 || this.#progress.batch === 0)
+      throw new RuntimeError("value", {
+        where: `batches(${this.#progress.epoch})`,
+        found: toSkip > 0 ? `${this.#progress.batch - toSkip} batches` : "no batches",
+        expected: toSkip > 0 ? `at least the ${this.#progress.batch} of the run that is resumed` : "at least one",
+      });
+    await this.#endEpoch();
+    return undefined;
+  }
+
+  async #batch(batch: Batch): Promise<void> {
+    const { carryState, callbacks = {}, checkpointEvery } = this.#options;
+    const rate = this.#rate();
+    const state = carryState && !batch.reset ? this.#state : undefined;
+    const { loss, gradNorm, state: after } = this.#train(batch, state, rate);
+    const { epoch, batch: index, lossSum } = this.#progress;
+    this.#progress = { ...this.#progress, batch: index + 1, lossSum: lossSum + loss };
+    this.#state = carryState ? after : undefined;
+    const step = this.#model.updates;
+    await callbacks.onStep?.({ step, epoch, batch: index, loss, gradNorm, rate });
+    if (checkpointEvery && step % checkpointEvery === 0) await callbacks.onCheckpoint?.(this.#checkpoint(), step);
+    await this.#breathe();
+  }
+
+  #train({ inputs, steps, rows, lengths }: Batch, state: State | undefined, rate: number | undefined) {
+    try {
+      return this.#model.train(inputs, { steps, rows, lengths, state, rate });
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error;
+      const { epoch, batch } = this.#progress;
+      throw new RuntimeError(error.code, {
+        ...error.parts,
+        where: `epoch ${epoch}, batch ${batch}, ${error.parts.where}`,
+      });
+    }
+  }
+
+  #rate(): number | undefined {
+    const { rate } = this.#options;
+    const value = typeof rate === "function" ? rate(this.#model.updates) : rate;
+    if (value === undefined || Number.isFinite(value)) return value;
+    throw new RuntimeError("value", {
+      where: `rate at update ${this.#model.updates + 1}`,
+      found: String(value),
+      expected: "a finite number",
+    });
+  }
+
+  async #endEpoch(): Promise<void> {
+    const { validate, callbacks, earlyStop } = this.#options;
+    const { epoch, batch, lossSum, best, sinceBest } = this.#progress;
+    const loss = lossSum / batch;
+    const validation = await validate?.(this.#model, epoch);
+    const watched = earlyStop?.on === "validation" ? validation! : loss;
+    const better = Number.isFinite(watched) && (best === undefined || watched < best - (earlyStop?.minDelta ?? 0));
+    this.#progress = {
+      ...this.#progress,
+      epoch: epoch + 1,
+      batch: 0,
+      lossSum: 0,
+      loss,
+      best: better ? watched : best,
+      sinceBest: better ? 0 : sinceBest + 1,
+    };
+    this.#state = undefined;
+    await callbacks?.onEpoch?.({ epoch, step: this.#model.updates, loss, validation });
+  }
+
+  #checkpoint(): Uint8Array {
+    return saveCheckpoint(this.#model, { progress: this.#progress, state: this.#state });
+  }
+
+  async #breathe(): Promise<void> {
+    if (Date.now() - this.#breathed < BREATH_MS) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#breathed = Date.now();
+  }
+}

@@ -1,0 +1,39 @@
+// What plain JavaScript can do: f64 arithmetic in one lane. With it the formulas that are faster than Math's own.
+import { type Ref, ScalarBuilder, type ScalarFn } from "../../ir/scalar/fn.ts";
+import type { TargetCaps } from "../target.ts";
+import { ERF, type OddRational, TANH } from "./rationals.ts";
+
+/** max and min keep NaN, so that it comes out again. */
+function oddRational({ limit, p, q }: OddRational, b: ScalarBuilder, x: Ref): Ref {
+  const inside = b.prim("min", [b.prim("max", [x, b.const(-limit)]), b.const(limit)], "x");
+  const square = b.prim("mul", [inside, inside], "xx");
+  const horner = (coefficients: readonly number[]): Ref =>
+    coefficients
+      .slice(0, -1)
+      .reduceRight((sum, c) => b.prim("add", [b.prim("mul", [sum, square]), b.const(c)]), b.const(coefficients[coefficients.length - 1]));
+  return b.prim("div", [b.prim("mul", [inside, horner(p)]), horner(q)]);
+}
+
+function formula(write: (b: ScalarBuilder, x: Ref) => Ref): ScalarFn {
+  const builder = new ScalarBuilder(1);
+  return builder.finish([write(builder, builder.arg(0))]);
+}
+
+/** sigmoid(x) = 1/2 + tanh(x/2)/2. */
+function sigmoid(b: ScalarBuilder, x: Ref): Ref {
+  const half = b.const(0.5);
+  return b.prim("add", [half, b.prim("mul", [half, oddRational(TANH, b, b.prim("mul", [half, x]))])]);
+}
+
+export const jsCaps: TargetCaps = Object.freeze({
+  lanes: 1,
+  registers: 16,
+  fma: false,
+  timeLoop: "in-kernel",
+  tile: Object.freeze({ accumulators: 8, rows: 4, units: 4, epilogue: 800 }),
+  expansions: Object.freeze({
+    tanh: formula((b, x) => oddRational(TANH, b, x)),
+    sigmoid: formula(sigmoid),
+    erf: formula((b, x) => oddRational(ERF, b, x)),
+  }),
+});

@@ -1,0 +1,134 @@
+// One entry as a bind function: views of its buffers, a function for each kernel, and the function that runs them.
+import { CompileError } from "../../ir/errors.ts";
+import type { Action, Buffer, Kernel, KernelArg } from "../../ir/loop/ir.ts";
+import { touchedBuffers } from "../../ir/loop/walk.ts";
+import type { Entry } from "../../ir/program.ts";
+import { constSize, type Size } from "../../ir/size.ts";
+import { formatType } from "../../ir/types.ts";
+import { Writer } from "../writer.ts";
+import { primCode } from "./expressions.ts";
+import type { Helper } from "./helpers.ts";
+import { Identifiers } from "./names.ts";
+import { SizeConstants } from "./sizes.ts";
+import { writeStatements } from "./statements.ts";
+import { commentLine, infix, LEVEL, number } from "./text.ts";
+
+const ARRAYS = { f32: "Float32Array", i32: "Int32Array" } as const;
+
+export interface ModuleContext {
+  readonly identifiers: Identifiers;
+  readonly useHelper: (helper: Helper) => string;
+}
+
+interface BindContext {
+  readonly entry: Entry;
+  readonly identifiers: Identifiers;
+  readonly buffers: ReadonlyMap<string, string>;
+  readonly kernels: ReadonlyMap<string, string>;
+  readonly sizes: SizeConstants;
+  readonly useHelper: (helper: Helper) => string;
+}
+
+/** Writes `function bind_forward(memory, offsets, T, B) { … }` and returns its name. */
+export function emitEntry(entry: Entry, module: ModuleContext, out: Writer): string {
+  const identifiers = new Identifiers(module.identifiers);
+  for (const word of ["memory", "offsets", "even", "odd", "trip", "t"]) identifiers.of(word);
+  const touched = new Set(entry.kernels.flatMap((k) => [...touchedBuffers(k.body)]));
+  const views = entry.buffers.filter((b) => touched.has(b.name));
+  const context: BindContext = {
+    entry,
+    identifiers,
+    buffers: new Map(views.map((b) => [b.name, identifiers.fresh(b.name)])),
+    kernels: new Map(entry.kernels.map((k) => [k.name, identifiers.fresh(k.name)])),
+    sizes: new SizeConstants(),
+    useHelper: module.useHelper,
+  };
+  const body = new Writer();
+  for (const kernel of entry.kernels) writeKernel(kernel, context, body);
+  writeRun(context, body);
+  const name = module.identifiers.fresh(`bind_${entry.name}`);
+  out.lines(portComments(entry));
+  out.block(`function ${name}(memory, offsets, T, B) {`, () => {
+    const arrays = views.map((b) => viewLine(b, entry.buffers.indexOf(b), context));
+    out.lines(context.sizes.all.map((c) => `const ${c.name} = ${c.value};`));
+    out.lines(arrays);
+    out.lines(body.toString().trimEnd().split("\n"));
+  });
+  return name;
+}
+
+function portComments(entry: Entry): readonly string[] {
+  const port = ({ name, role, dtype, shape }: Entry["inputs"][number] | Entry["outputs"][number]): string =>
+    commentLine(`  ${role} ${name}: ${formatType({ dtype, shape })}`);
+  const group = (label: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : [`// ${label}`, ...lines]);
+  const inputs = entry.inputs.filter((i) => i.role !== "param" && i.role !== "slot").map(port);
+  return [`// ${entry.name}`, ...group("from", inputs), ...group("to", entry.outputs.filter((o) => o.role !== "param" && o.role !== "slot").map(port))];
+}
+
+function viewLine(buffer: Buffer, at: number, { buffers, sizes }: BindContext): string {
+  const view = `new ${ARRAYS[buffer.dtype]}(memory, offsets[${at}], ${sizes.size(buffer.size).text})`;
+  return `const ${buffers.get(buffer.name)} = ${view}; ${commentLine(`[${buffer.shape.join(", ")}] ${buffer.role}`)}`;
+}
+
+function writeKernel(kernel: Kernel, context: BindContext, out: Writer): void {
+  const locals = new Identifiers(context.identifiers);
+  const params = kernel.params.map((p) => locals.of(p));
+  out.line();
+  for (const text of kernel.comment) out.line(commentLine(text));
+  out.block(`function ${context.kernels.get(kernel.name)}(${params.join(", ")}) {`, () =>
+    writeStatements(kernel.body, {
+      out,
+      locals,
+      buffers: context.buffers,
+      sizes: context.sizes,
+      prims: primCode(context.useHelper),
+      helper: context.useHelper,
+      where: `entry ${context.entry.name}, kernel ${kernel.name}`,
+    }),
+  );
+}
+
+function writeRun(context: BindContext, out: Writer): void {
+  out.line();
+  out.block(`return function ${context.identifiers.fresh(context.entry.name)}() {`, () => {
+    for (const action of context.entry.actions) writeAction(action, context, out);
+  }, "};");
+}
+
+type Values = (arg: KernelArg) => string;
+
+function writeAction(action: Action, context: BindContext, out: Writer): void {
+  if (action.kind === "run") {
+    const slots = action.trips && slotsAfter(action.trips, context.sizes);
+    out.line(callLine(action, context, (arg) => (slots && arg !== "t" ? slots[arg] : noValue(arg, context))));
+    return;
+  }
+  const slots = action.body.some((call) => call.args.some((a) => a !== "t"));
+  out.block(`for (${repeatHead(action, slots, context.sizes)}) {`, () => {
+    const trip = action.reverse ? "trip" : "t";
+    if (slots) out.line(`const even = ${trip} & 1;`);
+    for (const call of action.body) out.line(callLine(call, context, (arg) => (arg === "odd" ? "1 - even" : arg)));
+  });
+}
+
+function repeatHead({ extent, reverse }: Action & { readonly kind: "repeat" }, slots: boolean, sizes: SizeConstants): string {
+  const trips = sizes.size(extent);
+  if (!reverse) return `let t = 0; t < ${trips.text}; t++`;
+  const last = infix("-", LEVEL.additive, trips, number(1)).text;
+  return slots ? `let t = ${last}, trip = 0; t >= 0; t--, trip++` : `let t = ${last}; t >= 0; t--`;
+}
+
+/** The slots of a double buffer after a number of trips. */
+function slotsAfter(trips: Size, sizes: SizeConstants): Readonly<Record<"even" | "odd", string>> {
+  const known = constSize(trips);
+  if (known !== undefined) return { even: String(known & 1), odd: String(1 - (known & 1)) };
+  const even = infix("&", LEVEL.or, sizes.size(trips), number(1)).text;
+  return { even, odd: `1 - (${even})` };
+}
+
+const callLine = ({ kernel, args }: { readonly kernel: string; readonly args: readonly KernelArg[] }, context: BindContext, value: Values): string =>
+  `${context.kernels.get(kernel)}(${args.map(value).join(", ")});`;
+
+function noValue(arg: KernelArg, { entry }: BindContext): never {
+  throw new CompileError("invalid-ir", { where: `entry ${entry.name}`, found: `${arg} where there is none` });
+}

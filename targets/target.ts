@@ -1,0 +1,69 @@
+// The interface of a target: what it can do, and how it turns a program into an artifact.
+import type { Artifact, InitSpec, StateSpec, TargetName } from "../ir/artifact.ts";
+import type { Lanes, LoopExpr, LoopStmt } from "../ir/loop/ir.ts";
+import type { Program } from "../ir/program.ts";
+import type { ScalarFn } from "../ir/scalar/fn.ts";
+import type { Prim } from "../ir/scalar/prims.ts";
+
+/** Register tiles of a contraction: rows × units × parts accumulators at once. */
+export interface TileCaps {
+  /** How many accumulators a tile may hold, each of `lanes` numbers. */
+  readonly accumulators: number;
+  readonly rows: number;
+  readonly units: number;
+  /** Expressions in a tile's epilogue, all copies counted; keeps kernels small enough for the engine's optimiser. */
+  readonly epilogue: number;
+}
+
+/** What a target can do; loop passes read it and never ask which target it is. */
+export interface TargetCaps {
+  /** Numbers in a vector. */
+  readonly lanes: Lanes;
+  /** Values of `lanes` numbers that registers hold at once. */
+  readonly registers: number;
+  /** a·b + c in one instruction. */
+  readonly fma: boolean;
+  /** Whether the loop over time runs inside the emitted code or is driven from outside. */
+  readonly timeLoop: "in-kernel" | "host";
+  readonly tile: TileCaps;
+  /** Primitives that the target would rather have as formulas over the others. */
+  readonly expansions: Readonly<Partial<Record<Prim, ScalarFn>>>;
+}
+
+/** What the manifest says beyond the program itself. */
+export interface ManifestInfo {
+  /** How each parameter begins, by name. */
+  readonly inits: Readonly<Record<string, InitSpec>>;
+  readonly states: readonly StateSpec[];
+  /** The optimizer's slots in order. */
+  readonly slots: readonly string[];
+  readonly hyper: Readonly<Record<string, number>>;
+}
+
+export interface Target {
+  readonly name: TargetName;
+  readonly caps: TargetCaps;
+  /** Prints a program that went through the loop passes with these caps. */
+  emit(program: Program, info: ManifestInfo): Artifact;
+}
+
+/** One function per kind of expression; a missing kind does not compile. */
+export type ExprTable<Context, Result> = {
+  readonly [K in LoopExpr["kind"]]: (expr: Extract<LoopExpr, { kind: K }>, context: Context) => Result;
+};
+
+/** One function per kind of statement. */
+export type StmtTable<Context, Result> = {
+  readonly [K in LoopStmt["kind"]]: (stmt: Extract<LoopStmt, { kind: K }>, context: Context) => Result;
+};
+
+/** One function per primitive, from its arguments' code to its own. */
+export type PrimTable<Code> = { readonly [P in Prim]: (...args: readonly Code[]) => Code };
+
+export const dispatchExpr = <C, R>(table: ExprTable<C, R>, expr: LoopExpr, context: C): R =>
+  (table[expr.kind] as (expr: LoopExpr, context: C) => R)(expr, context);
+
+export const dispatchStmt = <C, R>(table: StmtTable<C, R>, stmt: LoopStmt, context: C): R =>
+  (table[stmt.kind] as (stmt: LoopStmt, context: C) => R)(stmt, context);
+
+export { buildManifest } from "./manifest.ts";

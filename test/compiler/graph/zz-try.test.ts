@@ -1,0 +1,30 @@
+import { test, expect } from "vitest";
+import fc from "fast-check";
+import { checkMeaningOfCells, expectSameValues } from "./same-meaning.ts";
+import { randomCell } from "./random-cells.ts";
+import { expandLengths } from "../../../compiler/graph/expand-lengths.ts";
+import { fold } from "../../../compiler/graph/fold.ts";
+import { cse } from "../../../compiler/graph/cse.ts";
+import { dce } from "../../../compiler/graph/dce.ts";
+import { distributeScan } from "../../../compiler/graph/distribute-scan.ts";
+import { fuseElementwise } from "../../../compiler/graph/fuse-elementwise.ts";
+import { fuseGates } from "../../../compiler/graph/fuse-gates.ts";
+import { mergeParts } from "../../../compiler/graph/merge-parts.ts";
+import { hoistParams } from "../../../compiler/graph/hoist-params.ts";
+import { unrollTime } from "../../../compiler/graph/unroll-time.ts";
+import { sinkAccumulation } from "../../../compiler/graph/sink-accumulation.ts";
+import { inferencePasses, gradientPasses } from "../../../compiler/pipeline.ts";
+import { differentiateWith } from "../../../compiler/autodiff/differentiate.ts";
+import { runPasses } from "../../../compiler/pass.ts";
+const N = Number(process.env.N ?? 100);
+for (const p of [fold, cse, dce, distributeScan, fuseGates, mergeParts, sinkAccumulation,hoistParams, fuseElementwise]) test(p.name, () => console.log(p.name, checkMeaningOfCells([expandLengths, p], N)));
+test("inf", () => console.log("inf", checkMeaningOfCells(inferencePasses, N)));
+test("grad", () => {
+  fc.assert(fc.property(randomCell(), fc.nat(4), fc.integer({ min: 1, max: 3 }), fc.nat(1000), (graph, T, B, seed) => {
+      const wrt = graph.params.filter(p => p.role === "param" || p.role === "state").map(p => p.name);
+      const o = { wrt, of: "cotangents" } as const;
+      const base = runPasses(graph, [expandLengths, differentiateWith(o)]).graph;
+      const opt = runPasses(graph, gradientPasses(o)).graph;
+      expectSameValues(base, opt, { T, B }, seed);
+  }), { numRuns: N });
+});
