@@ -66,10 +66,17 @@ export async function compile(model: ModelDefinition, options: CompileOptions = 
  * Compiles a graph: `forward`, and `backward` from cotangents of its outputs and states with respect to all its
  * f32 parameters, inputs and states. Parameters begin at `inits` or zero.
  */
-export async function compileGraph(graph: Graph, options: CompileOptions & { readonly inits?: Readonly<Record<string, InitSpec>> } = {}): Promise<CompiledModel> {
-  const params = graph.params.filter((p) => p.role === "param").map((p) => ({ name: p.name, shape: fixedShape(graph, p.name, p.value.type.shape) }));
+export async function compileGraph(
+  graph: Graph,
+  options: CompileOptions & { readonly inits?: Readonly<Record<string, InitSpec>> } = {},
+): Promise<CompiledModel> {
+  const params = graph.params
+    .filter((p) => p.role === "param")
+    .map((p) => ({ name: p.name, shape: fixedShape(graph, p.name, p.value.type.shape) }));
   const inits = Object.fromEntries(params.map((p) => [p.name, options.inits?.[p.name] ?? { kind: "zeros" as const }]));
-  const states = graph.params.filter((p) => p.role === "state").map((p) => ({ name: p.name, shape: p.value.type.shape }));
+  const states = graph.params
+    .filter((p) => p.role === "state")
+    .map((p) => ({ name: p.name, shape: p.value.type.shape }));
   const wrt = graph.params.filter((p) => p.value.type.dtype === "f32" && p.role !== "hyper").map((p) => p.name);
   const entries: EntryRequest[] = [
     { entry: "forward", graph },
@@ -82,23 +89,47 @@ function modelEntries(graphs: ModelGraphs, paramSize: number): EntryRequest[] {
   const params = graphs.params.map((p) => p.name);
   const entries: EntryRequest[] = [{ entry: "forward", graph: graphs.forward }];
   if (graphs.step) entries.push({ entry: "step", graph: graphs.step });
-  const wrt = graphs.training.params.filter((p) => p.value.type.dtype === "f32" && p.role !== "hyper").map((p) => p.name);
+  const wrt = graphs.training.params
+    .filter((p) => p.value.type.dtype === "f32" && p.role !== "hyper")
+    .map((p) => p.name);
   entries.push({ entry: "backward", graph: graphs.training, differentiate: { wrt, of: "cotangents" } });
-  if (graphs.gradient) entries.push({ entry: "gradient", graph: graphs.gradient, differentiate: { wrt: params, of: "loss" } });
+  if (graphs.gradient)
+    entries.push({ entry: "gradient", graph: graphs.gradient, differentiate: { wrt: params, of: "loss" } });
   if (graphs.update) entries.push({ entry: "update", graph: graphs.update(paramSize) });
   return entries;
 }
 
 function fixedShape(graph: Graph, name: string, shape: readonly (number | string)[]): readonly number[] {
   if (shape.every((d) => typeof d === "number")) return shape;
-  throw new CompileError("shape", { where: `graph ${graph.name}, parameter ${name}`, found: `[${shape.join(",")}]`, expected: "fixed sizes", fix: "Declare what changes from call to call as an input" });
+  throw new CompileError("shape", {
+    where: `graph ${graph.name}, parameter ${name}`,
+    found: `[${shape.join(",")}]`,
+    expected: "fixed sizes",
+    fix: "Declare what changes from call to call as an input",
+  });
 }
 
-function build(name: string, params: ModelGraphs["params"] | { name: string; shape: readonly number[] }[], entries: readonly EntryRequest[], info: ManifestInfo, options: CompileOptions): Compiled {
+function build(
+  name: string,
+  params: ModelGraphs["params"] | { name: string; shape: readonly number[] }[],
+  entries: readonly EntryRequest[],
+  info: ManifestInfo,
+  options: CompileOptions,
+): Compiled {
   const target = targets[options.target ?? "js"];
   if (!target)
-    throw new CompileError("unsupported", { where: "compile", found: `target ${JSON.stringify(options.target)}`, expected: targetNames.join(", ") });
-  const { program, graphs, trace } = compileProgram({ name, params, entries, caps: target.caps, passes: options.passes });
+    throw new CompileError("unsupported", {
+      where: "compile",
+      found: `target ${JSON.stringify(options.target)}`,
+      expected: targetNames.join(", "),
+    });
+  const { program, graphs, trace } = compileProgram({
+    name,
+    params,
+    entries,
+    caps: target.caps,
+    passes: options.passes,
+  });
   return { artifact: target.emit(program, info), program, graphs: graphs as Record<string, Graph>, trace };
 }
 

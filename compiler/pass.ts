@@ -73,9 +73,15 @@ export function runPasses(graph: Graph, passes: readonly GraphPass[], options: R
   return { graph: current, trace };
 }
 
-function runPass(pass: GraphPass, before: Graph, verify: boolean): { readonly graph: Graph; readonly trace: TraceStep } {
+function runPass(
+  pass: GraphPass,
+  before: Graph,
+  verify: boolean,
+): { readonly graph: Graph; readonly trace: TraceStep } {
   const remarks: Remark[] = [];
-  const context: PassContext = { remark: (text, about) => void remarks.push(about === undefined ? { text } : { text, about }) };
+  const context: PassContext = {
+    remark: (text, about) => void remarks.push(about === undefined ? { text } : { text, about }),
+  };
   const start = performance.now();
   const after = pass.run(before, context);
   const milliseconds = performance.now() - start;
@@ -96,10 +102,17 @@ function verifyAfter(pass: GraphPass, graph: Graph): void {
 
 function checkNames(passes: readonly GraphPass[], { skip = [], stopAfter }: RunOptions): void {
   const known = [...new Set(passes.map((p) => p.name))];
-  for (const [option, names] of [["skip", skip], ["stopAfter", stopAfter === undefined ? [] : [stopAfter]]] as const)
+  for (const [option, names] of [
+    ["skip", skip],
+    ["stopAfter", stopAfter === undefined ? [] : [stopAfter]],
+  ] as const)
     for (const name of names)
       if (!known.includes(name))
-        throw new CompileError("pass", { where: option, found: `no pass ${name} in the list`, expected: `one of ${known.join(", ")}` });
+        throw new CompileError("pass", {
+          where: option,
+          found: `no pass ${name} in the list`,
+          expected: `one of ${known.join(", ")}`,
+        });
 }
 
 /**

@@ -1,5 +1,5 @@
 // Activations as data: the name of an elementwise op, or an op with options, and how to apply one.
-import { elementwise, type ElementwiseOfArity, isElementwise, type Options } from "../ir/elementwise.ts";
+import { type ElementwiseOfArity, elementwise, isElementwise, type Options } from "../ir/elementwise.ts";
 import { CompileError } from "../ir/errors.ts";
 import type { RegionBuilder } from "../ir/graph/builder.ts";
 import type { Value } from "../ir/graph/node.ts";

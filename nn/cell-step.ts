@@ -25,7 +25,12 @@ export type CellInits = Readonly<Record<string, GateInit>>;
 /** What must be stored for a cell, in order. Throws "unknown-name" for a rule that no parameter takes. */
 export function storedParams(step: StepRegion, inits: CellInits = {}): readonly StoredParam[] {
   const { cell, units, fused, width } = step;
-  const rows: Record<FusedName, readonly number[]> = { W: [width("input")], R: [width(cell.stateUnits[cell.output])], b: [], rb: [] };
+  const rows: Record<FusedName, readonly number[]> = {
+    W: [width("input")],
+    R: [width(cell.stateUnits[cell.output])],
+    b: [],
+    rb: [],
+  };
   const rule = uniformOver(units);
   const shared = fusedNames
     .filter((name) => fused[name].length > 0)
@@ -106,7 +111,8 @@ function lastSize(where: string, value: Value | undefined): number {
   if (typeof size === "number") return size;
   throw new CompileError("shape", {
     where,
-    found: value === undefined ? "no state of the cell's width" : `${value.name ?? "a value"} ${formatType(value.type)}`,
+    found:
+      value === undefined ? "no state of the cell's width" : `${value.name ?? "a value"} ${formatType(value.type)}`,
     expected: "a last dimension of fixed size",
     fix: "Pass units",
   });
@@ -124,9 +130,14 @@ function checkValues(where: string, step: StepRegion, values: StepValues): void 
       const block = f32(value.type.shape[0], step.units);
       checkProduct(`${where}: gate "${gates[0]}"`, [left, type], [`${name}_${gates[0]}`, block]);
     }
-    checkValue(`${where}: parameter ${name}${gates.length > 0 ? ` (gates ${gates.join(" ")})` : ""}`, value, f32(...shape));
+    checkValue(
+      `${where}: parameter ${name}${gates.length > 0 ? ` (gates ${gates.join(" ")})` : ""}`,
+      value,
+      f32(...shape),
+    );
   }
-  for (const name of step.noise) checkValue(`${where}: noise "${name}"`, values.noise?.[name], values.s[cell.noise[name].like].type);
+  for (const name of step.noise)
+    checkValue(`${where}: noise "${name}"`, values.noise?.[name], values.s[cell.noise[name].like].type);
 }
 
 function checkValue(where: string, value: Value | undefined, type: TensorType): void {

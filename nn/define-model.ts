@@ -5,7 +5,7 @@ import { formatType, isDim, type TensorType } from "../ir/types.ts";
 import type { Layer, LayerContext } from "./layer.ts";
 import type { Loss } from "./losses/loss.ts";
 import { checkName } from "./model-context.ts";
-import { checkClip, type Clip, type Optimizer } from "./optimizers/optimizer.ts";
+import { type Clip, checkClip, type Optimizer } from "./optimizers/optimizer.ts";
 
 /** One output, named "y", or several by name. */
 export type ModelOutputs = Value | Readonly<Record<string, Value>>;
@@ -47,10 +47,18 @@ export function defineModel<const I extends string>(spec: ModelSpec<I>): ModelDe
   for (const [name, type] of inputs) {
     checkName(`${where}: inputs`, name);
     if (!type?.shape?.every(isDim))
-      throw new CompileError("shape", { where: `${where}: input "${name}"`, found: String(type), expected: `a type such as f32("T", "B", 8)` });
+      throw new CompileError("shape", {
+        where: `${where}: input "${name}"`,
+        found: String(type),
+        expected: `a type such as f32("T", "B", 8)`,
+      });
   }
   if (spec.lengths && Object.hasOwn(spec.inputs, "lengths"))
-    throw new CompileError("duplicate-name", { where, found: `an input "lengths" besides lengths: true`, fix: "Leave it out of inputs" });
+    throw new CompileError("duplicate-name", {
+      where,
+      found: `an input "lengths" besides lengths: true`,
+      fix: "Leave it out of inputs",
+    });
   const build: Build<string> = spec.build ?? chain(where, inputs, spec.layers);
   checkClip(where, spec.clip ?? {});
   const { name, loss, optimizer, lengths = false, clip = {} } = spec;
@@ -66,9 +74,17 @@ export function defineModel<const I extends string>(spec: ModelSpec<I>): ModelDe
 }
 
 /** Layers in order over the one input. */
-function chain(where: string, inputs: readonly (readonly [string, TensorType])[], layers: readonly Layer[] = []): Build<string> {
+function chain(
+  where: string,
+  inputs: readonly (readonly [string, TensorType])[],
+  layers: readonly Layer[] = [],
+): Build<string> {
   if (layers.length === 0)
-    throw new CompileError("value", { where, found: "no layers", expected: "at least one layer, or build(ctx, inputs)" });
+    throw new CompileError("value", {
+      where,
+      found: "no layers",
+      expected: "at least one layer, or build(ctx, inputs)",
+    });
   if (inputs.length !== 1)
     throw new CompileError("value", {
       where,
@@ -83,7 +99,11 @@ function named(where: string, outputs: ModelOutputs | undefined): Readonly<Recor
   const isValue = (x: ModelOutputs): x is Value => "type" in x && "shape" in x.type;
   const record = outputs === undefined ? {} : isValue(outputs) ? { y: outputs } : outputs;
   if (Object.keys(record).length === 0)
-    throw new CompileError("value", { where, found: "build returns no output", expected: "a value, or values by name" });
+    throw new CompileError("value", {
+      where,
+      found: "build returns no output",
+      expected: "a value, or values by name",
+    });
   for (const name of Object.keys(record)) checkName(`${where}: outputs`, name);
   return record;
 }

@@ -6,7 +6,11 @@ import type { LayerContext } from "./layer.ts";
 
 export function checkRate(where: string, rate: number): void {
   if (!(rate >= 0 && rate < 1))
-    throw new CompileError("value", { where, found: `rate ${rate}`, expected: "a number from 0 up to, but not including, 1" });
+    throw new CompileError("value", {
+      where,
+      found: `rate ${rate}`,
+      expected: "a number from 0 up to, but not including, 1",
+    });
 }
 
 /** 0 with probability rate, else 1 / (1 − rate), so that the expectation stays. */

@@ -97,7 +97,10 @@ function buildGate({ cell, ctx, part }: GateSource, name: string, options: GateO
     cell.stages.normalize.length === 0
       ? [parts.input, parts.recurrent, ...terms]
       : [
-          normalize("whole", [recurrent, ...terms].reduce((a, b) => op.add(a, b), product)),
+          normalize(
+            "whole",
+            [recurrent, ...terms].reduce((a, b) => op.add(a, b), product),
+          ),
           biased(op.broadcast(parts.bias, product.type.shape), recurrentBias),
         ];
   const [last, ...rest] = addends.reverse();

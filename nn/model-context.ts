@@ -3,7 +3,17 @@ import type { InitSpec, StateSpec } from "../ir/artifact.ts";
 import { CompileError } from "../ir/errors.ts";
 import { GraphBuilder } from "../ir/graph/builder.ts";
 import type { Graph, Value } from "../ir/graph/node.ts";
-import { type Dim, dimParts, dimProduct, f32, formatType, sameType, type Shape, type TensorType, tensorType } from "../ir/types.ts";
+import {
+  type Dim,
+  dimParts,
+  dimProduct,
+  f32,
+  formatType,
+  type Shape,
+  sameType,
+  type TensorType,
+  tensorType,
+} from "../ir/types.ts";
 import type { Layer, LayerContext } from "./layer.ts";
 
 /** A trainable parameter of a model. */
@@ -27,7 +37,11 @@ const NAME = /^[A-Za-z_][\w-]*$/;
 /** Throws CompileError "value" unless the name is a word; dots separate a layer's name from its parameters'. */
 export function checkName(where: string, name: string): void {
   if (!NAME.test(name))
-    throw new CompileError("value", { where, found: `the name ${JSON.stringify(name)}`, expected: "letters, digits, _ and -, a letter first" });
+    throw new CompileError("value", {
+      where,
+      found: `the name ${JSON.stringify(name)}`,
+      expected: "letters, digits, _ and -, a letter first",
+    });
 }
 
 /** One graph in the making; `root` is the context of the model itself. */
@@ -77,7 +91,11 @@ export class ModelBuild {
   setState(where: string, name: string, value: Value): void {
     const state = this.#states.get(name);
     if (!state)
-      throw new CompileError("unknown-name", { where, found: `setState("${name}")`, expected: "a state made by state(name, shape)" });
+      throw new CompileError("unknown-name", {
+        where,
+        found: `setState("${name}")`,
+        expected: "a state made by state(name, shape)",
+      });
     if (!sameType(state.before.type, value.type))
       throw new CompileError("state", {
         where,

@@ -40,9 +40,17 @@ export function modelGraphs(model: ModelDefinition, options: GraphOptions = {}):
   const { steps = "T", rows = "B" } = options;
   for (const [what, dim] of Object.entries({ steps, rows }))
     if (!isDim(dim) || dim === 0)
-      throw new CompileError("value", { where: `model ${model.name}`, found: `${what}: ${dim}`, expected: "a whole number above 0" });
+      throw new CompileError("value", {
+        where: `model ${model.name}`,
+        found: `${what}: ${dim}`,
+        expected: "a whole number above 0",
+      });
   if (model.lengths && rows !== "B")
-    throw new CompileError("unsupported", { where: `model ${model.name}`, found: `lengths with rows fixed to ${rows}`, expected: `rows "B"` });
+    throw new CompileError("unsupported", {
+      where: `model ${model.name}`,
+      found: `lengths with rows fixed to ${rows}`,
+      expected: `rows "B"`,
+    });
   const whole = { steps, rows, training: false, singleStep: false };
   const forward = buildGraph(model, "forward", whole);
   const training = buildGraph(model, "training", { ...whole, training: true });
@@ -92,7 +100,11 @@ function buildGraph(model: ModelDefinition, kind: Kind, sizes: BuildSizes): Buil
   if (kind === "gradient") {
     const loss = model.loss?.build(build.root, outputs);
     if (loss === undefined || formatType(loss.type) !== "f32[]")
-      throw new CompileError("shape", { where: `model ${model.name}: loss`, found: loss ? formatType(loss.type) : "nothing", expected: "f32[]" });
+      throw new CompileError("shape", {
+        where: `model ${model.name}: loss`,
+        found: loss ? formatType(loss.type) : "nothing",
+        expected: "f32[]",
+      });
     build.graph.result("loss", "loss", loss);
   } else {
     const stepwise = sizes.singleStep ? outputsWithSteps(model, sizes.rows) : new Set<string>();
@@ -107,7 +119,9 @@ function buildGraph(model: ModelDefinition, kind: Kind, sizes: BuildSizes): Buil
 /** Which outputs have an axis of steps: those that have it where T is open. */
 function outputsWithSteps(model: ModelDefinition, rows: Dim): ReadonlySet<string> {
   const open = buildGraph(model, "forward", { steps: "T", rows, training: false, singleStep: false });
-  return new Set(open.graph.results.filter((r) => r.role === "output" && r.value.type.shape[0] === "T").map((r) => r.name));
+  return new Set(
+    open.graph.results.filter((r) => r.role === "output" && r.value.type.shape[0] === "T").map((r) => r.name),
+  );
 }
 
 function checkSameParams(model: ModelDefinition, a: readonly ModelParam[], b: readonly ModelParam[]): void {
@@ -138,7 +152,10 @@ function updateGraph({ name, optimizer, clip }: ModelDefinition, n: number): Gra
   builder.result("param", "theta", next.p);
   for (const slot of optimizer.slots) {
     if (next.slots[slot] === undefined)
-      throw new CompileError("state", { where: `optimizer ${optimizer.name}`, found: `slot "${slot}" does not come back` });
+      throw new CompileError("state", {
+        where: `optimizer ${optimizer.name}`,
+        found: `slot "${slot}" does not come back`,
+      });
     builder.result("slot", slot, next.slots[slot]);
   }
   builder.result("metric", "gradNorm", norm);

@@ -32,10 +32,10 @@ export function cosineDecay({ rate, steps, final = 0 }: { rate: number; steps: n
   return (step) => half(rate, final, Math.min(step / steps, 1));
 }
 
-/** Linear from 0 over `steps` updates, then `then` counted from its own start. */
-export function linearWarmup({ steps, then }: { steps: number; then: Schedule }): Schedule {
+/** Linear from 0 over `steps` updates, then `after`, counted from its own start. */
+export function linearWarmup({ steps, after }: { steps: number; after: Schedule }): Schedule {
   check("linearWarmup", { steps });
-  return (step) => (step < steps ? (then(0) * (step + 1)) / (steps + 1) : then(step - steps));
+  return (step) => (step < steps ? (after(0) * (step + 1)) / (steps + 1) : after(step - steps));
 }
 
 /**

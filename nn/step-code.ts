@@ -19,7 +19,10 @@ export function applyStateStages(cell: Cell, ctx: StageContext, code: StepCode):
   const projected = new Set(project.map((p) => p.state));
   const early = bound.filter((b) => !projected.has(b.state));
   const late = [...project, ...bound.filter((b) => projected.has(b.state)), ...mix];
-  const bounded = early.reduce((c, { state, apply }) => replaceWhereMade(c, state, (op, v) => apply({ ...ctx, op }, v)), code);
+  const bounded = early.reduce(
+    (c, { state, apply }) => replaceWhereMade(c, state, (op, v) => apply({ ...ctx, op }, v)),
+    code,
+  );
   const op = regionBuilder(`cell ${cell.name}`);
   const next = { ...bounded.next };
   for (const { state, apply } of late) next[state] = apply({ ...ctx, op }, next[state]);
@@ -56,7 +59,10 @@ export function liveCode(nodes: readonly AnyNode[], results: readonly Value[]): 
 }
 
 /** The code with names on the results of some nodes, for the reader of kernels; names that are there stay. */
-export function withNames(nodes: readonly AnyNode[], names: ReadonlyMap<Value, string>): { nodes: AnyNode[]; value: (v: Value) => Value } {
+export function withNames(
+  nodes: readonly AnyNode[],
+  names: ReadonlyMap<Value, string>,
+): { nodes: AnyNode[]; value: (v: Value) => Value } {
   const renamed = new Map<Value, Value>();
   const value = (v: Value): Value => renamed.get(v) ?? v;
   const out = nodes.map((node) => {

@@ -1,11 +1,11 @@
 // One step of a cell as a closed region: runs the equations once on stand-ins, then keeps what the next states need.
-import { CompileError } from "../ir/errors.ts";
 import { regionBuilder } from "../ir/graph/builder.ts";
 import { makeRegion, makeValue, type Region, type Value } from "../ir/graph/node.ts";
-import { type Dim, f32, formatType, type TensorType } from "../ir/types.ts";
-import { activate, activationName, isPointSymmetric } from "./activations.ts";
-import { type Cell, quoted, type StageContext, type Width } from "./cell.ts";
+import { type Dim, f32, type TensorType } from "../ir/types.ts";
+import { activate } from "./activations.ts";
+import type { Cell, StageContext, Width } from "./cell.ts";
 import { type FusedName, fusedNames, gateBuilder } from "./gate.ts";
+import { checkClosed, checkCoupling, checkRecord, checkSize, checkState, checkUsed, guarded } from "./step-checks.ts";
 import { applyStateStages, liveCode, type StepCode, withNames } from "./step-code.ts";
 
 export interface StepOptions {
@@ -48,7 +48,15 @@ export function stepRegion(cell: Cell, options: StepOptions): StepRegion {
   const width = widthIn(cell, options);
   const stand = standIns(cell, width, rows, training);
   const op = regionBuilder(where);
-  const ctx: StageContext = { op, x: stand.x, s: stand.states, param: stand.params, noise: stand.noise, units, training };
+  const ctx: StageContext = {
+    op,
+    x: stand.x,
+    s: guarded(where, "s", stand.states),
+    param: guarded(where, "param", stand.params),
+    noise: stand.noise && guarded(where, "noise", stand.noise),
+    units,
+    training,
+  };
   const called = new Set<string>();
   const gate = gateBuilder({
     cell,
@@ -59,14 +67,12 @@ export function stepRegion(cell: Cell, options: StepOptions): StepRegion {
       return kind === "b" || kind === "rb" ? (bias ? stand.part(kind, name) : null) : stand.part(kind, name);
     },
   });
-  const next = checkRecord(cell, where, cell.step({ ...ctx, gate, act: activations(cell, ctx) }));
-  const idle = cell.gates.find((g) => !called.has(g));
-  if (idle !== undefined)
-    throw new CompileError("value", {
-      where,
-      found: `gate "${idle}" is declared but no equation uses it`,
-      fix: `Use gate("${idle}") in the step or take it off the list`,
-    });
+  const next = checkRecord(
+    cell,
+    where,
+    cell.step({ ...ctx, gate, act: guarded(where, "act", activations(cell, ctx)) }),
+  );
+  checkUsed(cell, where, called);
   const code = applyStateStages(cell, ctx, { nodes: op.nodes, next });
   for (const state of cell.state) checkState(where, state, stand.states[state].type, code.next[state].type);
   return close(cell, code, stand, { units, width, where });
@@ -149,60 +155,3 @@ function close(
   checkClosed(where, region);
   return Object.freeze({ cell, units, region, fused, params, noise, width });
 }
-
-function checkClosed(where: string, { params, nodes, results }: Region): void {
-  const defined = new Set([...params, ...nodes.flatMap((n) => n.results)]);
-  const alien = [...nodes.flatMap((n) => n.operands), ...results].find((v) => !defined.has(v));
-  if (alien !== undefined)
-    throw new CompileError("invalid-ir", {
-      where,
-      found: `the step uses ${alien.name ?? "a value"} ${formatType(alien.type)} from outside`,
-      expected: "x, states, gates, params and noise only",
-      fix: "Declare it under params, or pass it in as part of x",
-    });
-}
-
-function checkSize(where: string, what: string, size: number): void {
-  if (!Number.isInteger(size) || size <= 0)
-    throw new CompileError("value", { where, found: `${what} ${size}`, expected: "a whole number above 0" });
-}
-
-function checkCoupling(cell: Cell, where: string): void {
-  const [pair] = Object.entries(cell.coupled);
-  const { gate } = cell.activations;
-  if (pair === undefined || gate === undefined || isPointSymmetric(gate)) return;
-  throw new CompileError("value", {
-    where,
-    found: `gate "${pair[0]}" is coupled to "${pair[1]}" but the gate activation is ${activationName(gate)}`,
-    expected: "an activation with f(−x) = 1 − f(x): sigmoid, or hardSigmoid with offset 0.5",
-  });
-}
-
-function checkRecord(cell: Cell, where: string, next: Named | undefined): Named {
-  const names = Object.keys(next ?? {});
-  const missing = cell.state.find((s) => next?.[s] === undefined);
-  const extra = names.find((n) => !cell.state.includes(n));
-  if (missing !== undefined)
-    throw new CompileError("state", {
-      where,
-      found: `the step returns ${names.length === 0 ? "nothing" : quoted(names)} but not the state "${missing}"`,
-      fix: `Return its next value, or \`${missing}: s.${missing}\` to keep it`,
-    });
-  if (extra !== undefined)
-    throw new CompileError("state", {
-      where,
-      found: `the step returns "${extra}"`,
-      expected: `only the states ${quoted(cell.state)}`,
-    });
-  return next as Named;
-}
-
-function checkState(where: string, state: string, before: TensorType, after: TensorType): void {
-  if (formatType(before) === formatType(after)) return;
-  throw new CompileError("state", {
-    where,
-    found: `state "${state}" is ${formatType(before)} but comes back as ${formatType(after)}`,
-    expected: "the same type",
-  });
-}
-

@@ -14,13 +14,13 @@ export interface CallOptions {
   readonly state?: State;
   /** i32[B], steps of each row; all of them where absent. For models with lengths. */
   readonly lengths?: Numbers;
+  /** Numbers that the model reads besides its inputs, by name; its defaults where absent. */
+  readonly hyper?: Readonly<Record<string, number | readonly number[]>>;
 }
 
 export interface TrainOptions extends CallOptions {
   /** Learning rate of this update. */
   readonly rate?: number;
-  /** Other hyper-parameters of this update by name. */
-  readonly hyper?: Readonly<Record<string, number>>;
 }
 
 export interface BackwardOptions extends CallOptions {

@@ -208,7 +208,8 @@ export class Model {
     const chosen = rate === undefined ? hyper : { ...hyper, rate };
     for (const name of Object.keys(chosen))
       if (!this.#hyperNames.includes(name)) throw unknownName("hyper-parameter", name, this.#hyperNames);
-    return { ...this.manifest.hyper, ...chosen, step: this.#updates + 1, key: [this.#seed, this.#updates % KEY_LIMIT] };
+    const key = [this.#seed, this.#updates % KEY_LIMIT];
+    return { ...this.manifest.hyper, step: this.#updates + 1, key, ...chosen };
   }
 
   #grads(): Arrays {

@@ -32,7 +32,11 @@ export function canMerge(dims: Shape): boolean {
 export function allSteps(batch: Batch, value: Value): Value {
   if (batch.varies(value)) return batch.stacked(value);
   const { shape } = value.type;
-  return batch.op.broadcast(batch.plain(value), [batch.length, ...shape], shape.map((_, i) => i + 1));
+  return batch.op.broadcast(
+    batch.plain(value),
+    [batch.length, ...shape],
+    shape.map((_, i) => i + 1),
+  );
 }
 
 const shift = (axes: readonly number[]): number[] => axes.map((a) => a + 1);
@@ -42,7 +46,12 @@ const name = (node: AnyNode): string | undefined => node.results[0].name;
 const same = <K extends StructuralOp>(): BatchRule<K> => ({
   can: () => true,
   emit: (node, batch) =>
-    batch.op.node(node.op, node.operands.map((v) => allSteps(batch, v)), node.attrs, node.results.map((r) => r.name)),
+    batch.op.node(
+      node.op,
+      node.operands.map((v) => allSteps(batch, v)),
+      node.attrs,
+      node.results.map((r) => r.name),
+    ),
 });
 
 /** An op whose attributes change when an axis is put in front. */
@@ -52,14 +61,22 @@ const shifted = <K extends StructuralOp>(
 ): BatchRule<K> => ({
   can,
   emit: (node, batch) =>
-    batch.op.node(node.op, node.operands.map((v) => allSteps(batch, v)), attrs(node, batch.length), node.results.map((r) => r.name)),
+    batch.op.node(
+      node.op,
+      node.operands.map((v) => allSteps(batch, v)),
+      attrs(node, batch.length),
+      node.results.map((r) => r.name),
+    ),
 });
 
 /** Ops that stay in the loop when an operand varies. */
 const never = <K extends StructuralOp>(): BatchRule<K> => ({ can: () => false, emit: () => [] });
 
 const swapLast = (op: RegionBuilder, x: Value): Value =>
-  op.transpose(x, [...x.type.shape.keys()].map((i, _, all) => (i < all.length - 2 ? i : 2 * all.length - 3 - i)));
+  op.transpose(
+    x,
+    [...x.type.shape.keys()].map((i, _, all) => (i < all.length - 2 ? i : 2 * all.length - 3 - i)),
+  );
 
 /** [length, M, K] · [K, N] as one product of length·M rows: → [length, M, N]. */
 function rowsTimes(op: RegionBuilder, x: Value, w: Value, transB: boolean, as?: string): Value {
@@ -101,7 +118,9 @@ function matmulRank3(node: Node<"matmul">, batch: Batch): Value {
 const matmul: BatchRule<"matmul"> = {
   can: ({ operands, results }, length) =>
     results[0].type.shape.length === 2 || canFlatten(length, ...[...operands, ...results].map((v) => v.type.shape)),
-  emit: (node, batch) => [node.results[0].type.shape.length === 2 ? matmulRank2(node, batch) : matmulRank3(node, batch)],
+  emit: (node, batch) => [
+    node.results[0].type.shape.length === 2 ? matmulRank2(node, batch) : matmulRank3(node, batch),
+  ],
 };
 
 /** Moves axis `from` to `to`. */
@@ -113,9 +132,10 @@ function moveAxis(op: RegionBuilder, x: Value, from: number, to: number): Value 
 /** Ids that vary look up in one table; a table that varies is looked up with the steps as a trailing axis. */
 const gather: BatchRule<"gather"> = {
   can: ({ operands: [table, ids] }, _, varies) => !(varies(table) && varies(ids)),
-  emit: ({ operands: [table, ids] }, batch) => {
+  emit: (node, batch) => {
+    const [table, ids] = node.operands;
     const { op } = batch;
-    if (!batch.varies(table)) return [op.gather(batch.plain(table), batch.stacked(ids))];
+    if (!batch.varies(table)) return op.node("gather", [batch.plain(table), batch.stacked(ids)], {}, [name(node)]);
     const found = op.gather(moveAxis(op, batch.stacked(table), 0, 1), batch.plain(ids));
     return [moveAxis(op, found, ids.type.shape.length, 0)];
   },
@@ -127,7 +147,9 @@ const scatterAdd: BatchRule<"scatterAdd"> = {
   emit: ({ operands: [ids, updates], attrs }, batch) => {
     const { op } = batch;
     const rank = ids.type.shape.length;
-    return [moveAxis(op, op.scatterAdd(batch.plain(ids), moveAxis(op, batch.stacked(updates), 0, rank), attrs.rows), 1, 0)];
+    return [
+      moveAxis(op, op.scatterAdd(batch.plain(ids), moveAxis(op, batch.stacked(updates), 0, rank), attrs.rows), 1, 0),
+    ];
   },
 };
 
@@ -167,5 +189,10 @@ export const canBatch = (node: AnyNode, length: Dim, varies: (value: Value) => b
 export function batchNode(node: AnyNode, batch: Batch): readonly Value[] {
   if (!isElementwise(node.op)) return ruleOf(node.op as StructuralOp).emit(node as Node<StructuralOp>, batch);
   const operands = node.operands.map((v) => allSteps(batch, v));
-  return batch.op.node(node.op, operands, node.attrs as never, node.results.map((r) => r.name));
+  return batch.op.node(
+    node.op,
+    operands,
+    node.attrs as never,
+    node.results.map((r) => r.name),
+  );
 }

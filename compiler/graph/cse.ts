@@ -2,8 +2,8 @@
 import type { Value } from "../../ir/graph/node.ts";
 import { mapRegions, type Program, rewriteProgram } from "../../ir/graph/rewrite.ts";
 import type { GraphPass } from "../pass.ts";
+import { unifySplits } from "./cse/unify-splits.ts";
 import { structuralKey } from "./structural-key.ts";
-import { unifySplits } from "./unify-splits.ts";
 
 function shareNodes<P extends Program>(region: P): P {
   const numbers = new Map<Value, string>();
@@ -22,4 +22,8 @@ function shareNodes<P extends Program>(region: P): P {
 }
 
 /** Bodies before the scans around them, so that scans whose bodies became equal are found as well. */
-export const cse: GraphPass = { name: "cse", after: [], run: (graph) => mapRegions(graph, (region) => unifySplits(shareNodes(region))) };
+export const cse: GraphPass = {
+  name: "cse",
+  after: [],
+  run: (graph) => mapRegions(graph, (region) => unifySplits(shareNodes(region))),
+};

@@ -1,8 +1,9 @@
-// Dead code: what no result needs, down to the unused consts, carries, xs and ys of scans.
+// Dead code: what no result needs, down to the unused parts of scans and the unused results of maps.
 import type { AnyNode, Node, Value } from "../../ir/graph/node.ts";
 import { mapRegions, resultValues, rewriteProgram, withCode } from "../../ir/graph/rewrite.ts";
 import type { GraphPass, PassContext } from "../pass.ts";
-import { mergeScanParts } from "./merge-scan-parts.ts";
+import { mergeScanParts } from "./dce/merge-scan-parts.ts";
+import { slimMap } from "./dce/slim-map.ts";
 import { type ScanCarry, type ScanPieces, scanFromPieces, scanName, scanPieces } from "./scan-pieces.ts";
 
 interface LiveCode {
@@ -11,17 +12,22 @@ interface LiveCode {
   readonly live: ReadonlySet<Value>;
 }
 
-/** The nodes that `results` need, in order, scans without their unused parts. */
+/** The nodes that `results` need, in order, scans and maps without their unused parts. */
 export function liveCode(nodes: readonly AnyNode[], results: readonly Value[]): LiveCode {
   const live = new Set(results);
   const kept: AnyNode[] = [];
   for (const node of nodes.toReversed()) {
     if (!node.results.some((r) => live.has(r))) continue;
-    const slim = node.op === "scan" ? slimScan(node, live) : node;
+    const slim = slimNode(node, live);
     kept.push(slim);
     for (const value of slim.operands) live.add(value);
   }
   return { nodes: kept.reverse(), live };
+}
+
+function slimNode(node: AnyNode, live: ReadonlySet<Value>): AnyNode {
+  if (node.op === "scan") return slimScan(node, live);
+  return node.op === "map" ? slimMap(node, live) : node;
 }
 
 /** The scan with the parts that the live ones of its results need. */
@@ -37,7 +43,8 @@ function slimScan(scan: Node<"scan">, live: ReadonlySet<Value>): Node<"scan"> {
     consts: pieces.consts.filter((c) => body.live.has(c.inner)),
     xs: pieces.xs.filter((x) => body.live.has(x.inner)),
   };
-  const same = partCounts(slim).every((n, i) => n === partCounts(pieces)[i]) && slim.nodes.length === pieces.nodes.length;
+  const same =
+    partCounts(slim).every((n, i) => n === partCounts(pieces)[i]) && slim.nodes.length === pieces.nodes.length;
   return same && slim.nodes.every((n, i) => n === pieces.nodes[i]) ? scan : scanFromPieces(slim, scan.stage);
 }
 

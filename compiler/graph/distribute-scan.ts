@@ -36,7 +36,8 @@ function remarkStages(d: Dependence, stages: Stages, remark: Remark, about: stri
   const kept = at((s, n) => isLoop(s) && n.op === "matmul");
   if (kept.length > 0) remark(`stayed in the loop because they recur: ${listed(kept)}`, about);
   const stuck = at((s, n) => isLoop(s) && varies(n) && !canBatch(n, length, d.varies));
-  if (stuck.length > 0) remark(`stayed in the loop because they cannot be done for all steps at once: ${listed(stuck)}`, about);
+  if (stuck.length > 0)
+    remark(`stayed in the loop because they cannot be done for all steps at once: ${listed(stuck)}`, about);
   const loops = new Set([...nodes, ...d.pieces.carry].map((_, v) => stages.of(v)).filter(isLoop));
   if (loops.size !== 1) remark(`became ${loops.size} loops`, about);
 }

@@ -42,7 +42,8 @@ function expand(scan: Node<"scan">, outside: RegionBuilder): readonly Value[] {
   return scan.results;
 }
 
-const rewrite: NodeRewrite = (node, { op }) => (node.op === "scan" && node.attrs.lengths ? expand(node, op) : undefined);
+const rewrite: NodeRewrite = (node, { op }) =>
+  node.op === "scan" && node.attrs.lengths ? expand(node, op) : undefined;
 
 export const expandLengths: GraphPass = {
   name: "expand-lengths",
@@ -50,7 +51,8 @@ export const expandLengths: GraphPass = {
   run: (graph, { remark }) =>
     mapRegions(graph, (region) => {
       for (const node of region.nodes)
-        if (node.op === "scan" && node.attrs.lengths) remark("lengths became a mask over steps and rows", scanName(node));
+        if (node.op === "scan" && node.attrs.lengths)
+          remark("lengths became a mask over steps and rows", scanName(node));
       return rewriteProgram(region, rewrite);
     }),
 };

@@ -26,7 +26,11 @@ function foldRegion<P extends Program>(region: P, count: () => void): P {
   return rewriteProgram(region, (node, context) => {
     for (; seen < context.op.nodes.length; seen++)
       for (const r of context.op.nodes[seen].results) definitions.set(r, context.op.nodes[seen]);
-    const fold: FoldContext = { ...context, definition: (v) => definitions.get(v), uses: (v) => counts.get(v) ?? Number.POSITIVE_INFINITY };
+    const fold: FoldContext = {
+      ...context,
+      definition: (v) => definitions.get(v),
+      uses: (v) => counts.get(v) ?? Number.POSITIVE_INFINITY,
+    };
     for (const rule of rulesFor(node.op)) {
       const replacement = rule(node, fold);
       if (replacement === undefined) continue;

@@ -1,7 +1,15 @@
 // Elementwise nodes of one shape become one map node: afterwards map is the only elementwise op there is.
 import { elementwiseFn, isElementwise, type Options } from "../../ir/elementwise.ts";
 import { type AnyNode, makeNode, type Node, type Value } from "../../ir/graph/node.ts";
-import { definingNode, mapRegions, type Program, resultValues, rewriteProgram, users, withCode } from "../../ir/graph/rewrite.ts";
+import {
+  definingNode,
+  mapRegions,
+  type Program,
+  resultValues,
+  rewriteProgram,
+  users,
+  withCode,
+} from "../../ir/graph/rewrite.ts";
 import { type Ref, ScalarBuilder, type ScalarFn } from "../../ir/scalar/fn.ts";
 import type { GraphPass, PassContext } from "../pass.ts";
 import { NodeClusters } from "./node-clusters.ts";
@@ -54,14 +62,24 @@ function fuse(members: readonly AnyNode[], outputs: readonly Value[], constant: 
 }
 
 /** Results of the cluster that anything else reads. */
-function outputsOf(members: readonly AnyNode[], region: Program, readers: ReadonlyMap<Value, readonly AnyNode[]>): readonly Value[] {
+function outputsOf(
+  members: readonly AnyNode[],
+  region: Program,
+  readers: ReadonlyMap<Value, readonly AnyNode[]>,
+): readonly Value[] {
   const results = new Set(resultValues(region));
   const inside = new Set(members);
-  return members.flatMap((n) => n.results).filter((v) => results.has(v) || (readers.get(v) ?? []).some((n) => !inside.has(n)));
+  return members
+    .flatMap((n) => n.results)
+    .filter((v) => results.has(v) || (readers.get(v) ?? []).some((n) => !inside.has(n)));
 }
 
 /** Nodes join those whose results they read, then those that read the same values. */
-function grow(nodes: readonly AnyNode[], constant: Constants, readers: ReadonlyMap<Value, readonly AnyNode[]>): NodeClusters {
+function grow(
+  nodes: readonly AnyNode[],
+  constant: Constants,
+  readers: ReadonlyMap<Value, readonly AnyNode[]>,
+): NodeClusters {
   const clusters = new NodeClusters(nodes);
   const position = new Map(nodes.map((n, i) => [n, i]));
   const producer = new Map(nodes.flatMap((n) => n.results.map((r) => [r, n] as const)));
@@ -72,7 +90,8 @@ function grow(nodes: readonly AnyNode[], constant: Constants, readers: ReadonlyM
   for (const node of nodes) if (isFusable(node)) for (const v of node.operands) join(node, producer.get(v));
   for (const node of nodes) {
     if (!isFusable(node)) continue;
-    for (const v of node.operands) if (constant(v) === undefined) for (const other of readers.get(v) ?? []) join(node, other);
+    for (const v of node.operands)
+      if (constant(v) === undefined) for (const other of readers.get(v) ?? []) join(node, other);
   }
   return clusters;
 }
@@ -81,13 +100,15 @@ function fuseRegion<P extends Program>(region: P, remark: PassContext["remark"])
   const plain = rewriteProgram(region, (node) => (node.op === "detach" ? node.operands : undefined));
   const constant = constantsOf(plain);
   const readers = users(plain);
-  const nodes = grow(plain.nodes, constant, readers).inOrder().flatMap((members) => {
-    if (!isFusable(members[0])) return members;
-    const outputs = outputsOf(members, plain, readers);
-    if (outputs.length === 0) return [];
-    if (members.length > 1) remark(`${members.length} elementwise nodes became one`, outputs[0].name);
-    return [fuse(members, outputs, constant)];
-  });
+  const nodes = grow(plain.nodes, constant, readers)
+    .inOrder()
+    .flatMap((members) => {
+      if (!isFusable(members[0])) return members;
+      const outputs = outputsOf(members, plain, readers);
+      if (outputs.length === 0) return [];
+      if (members.length > 1) remark(`${members.length} elementwise nodes became one`, outputs[0].name);
+      return [fuse(members, outputs, constant)];
+    });
   return withCode(plain, nodes);
 }
 

@@ -23,7 +23,10 @@ function shareKeys(nodes: readonly AnyNode[]): ReadonlyMap<string, Product[]> {
 }
 
 /** The longest prefix-greedy choice of products none of which needs another's result. */
-function independent(products: readonly Product[], nodes: readonly AnyNode[]): { members: Product[]; dependents: Dependents } {
+function independent(
+  products: readonly Product[],
+  nodes: readonly AnyNode[],
+): { members: Product[]; dependents: Dependents } {
   const members: Product[] = [];
   const dependents = new Dependents(nodes);
   for (const product of products) {
@@ -85,7 +88,13 @@ function fusedNodes(members: readonly Product[]): readonly AnyNode[] {
   return [
     makeNode("concat", rights, { axis }, [right], stage),
     makeNode("matmul", [operands[0], right], attrs, [fused], stage),
-    makeNode("split", [fused], { axis: 1, sizes }, members.map((p) => p.results[0]), stage),
+    makeNode(
+      "split",
+      [fused],
+      { axis: 1, sizes },
+      members.map((p) => p.results[0]),
+      stage,
+    ),
   ];
 }
 
@@ -109,7 +118,10 @@ function fuseOne<P extends Program>(region: P, outer: PartOf, remark: PassContex
     const others = region.nodes.filter((n) => !(members as readonly AnyNode[]).includes(n));
     const before = others.filter((n) => !dependents.has(n));
     const after = others.filter((n) => dependents.has(n));
-    remark(`${members.length} products with ${members[0].operands[0].name ?? "one left side"} became one`, fusedName(ordered.map((p) => p.results[0])));
+    remark(
+      `${members.length} products with ${members[0].operands[0].name ?? "one left side"} became one`,
+      fusedName(ordered.map((p) => p.results[0])),
+    );
     return withCode(region, [...before, ...fusedNodes(ordered), ...after]);
   }
   return undefined;

@@ -4,18 +4,37 @@ import { withGraph, withStage } from "../../ir/graph/rewrite.ts";
 import type { GraphPass } from "../pass.ts";
 
 /** Nothing to compute: worth a place in prepare only where something prepared reads it. */
-const passive: ReadonlySet<Op> = new Set<Op>(["const", "iota", "split", "slice", "transpose", "reshape", "broadcast", "reverse", "detach"]);
+const passive: ReadonlySet<Op> = new Set<Op>([
+  "const",
+  "iota",
+  "split",
+  "slice",
+  "transpose",
+  "reshape",
+  "broadcast",
+  "reverse",
+  "detach",
+]);
 
 /** Values with T or B in their shape are known at a call only. */
 const isFixed = (value: Value): boolean => value.type.shape.every((d) => typeof d === "number");
+
+/** The number of steps or rows decides the result, though it is in no shape. */
+function countsOpen(node: AnyNode): boolean {
+  if (node.op === "size") return typeof node.attrs.dim !== "number";
+  if (node.op !== "scan") return false;
+  return (
+    typeof node.attrs.length !== "number" ||
+    node.attrs.body.nodes.some((n) => countsOpen(n) || !n.results.every(isFixed))
+  );
+}
 
 /** Nodes all of whose operands are parameters, constants or results of such nodes. */
 function preparable(graph: Graph): ReadonlySet<AnyNode> {
   const known = new Set(graph.params.filter((p) => p.role === "param").map((p) => p.value));
   const nodes = new Set<AnyNode>();
   for (const node of graph.nodes) {
-    const open = node.op === "size" && typeof node.attrs.dim !== "number";
-    if (open || !node.results.every(isFixed) || !node.operands.every((v) => known.has(v))) continue;
+    if (countsOpen(node) || !node.results.every(isFixed) || !node.operands.every((v) => known.has(v))) continue;
     nodes.add(node);
     for (const r of node.results) known.add(r);
   }

@@ -1,7 +1,7 @@
 // The same op on every part of a split becomes the op on the whole: one bias add and one bias gradient for all gates.
 import { isElementwise } from "../../ir/elementwise.ts";
 import { type RegionBuilder, regionBuilder } from "../../ir/graph/builder.ts";
-import { type AnyNode, makeNode, type Graph, type Node, type Value } from "../../ir/graph/node.ts";
+import { type AnyNode, type Graph, makeNode, type Node, type Value } from "../../ir/graph/node.ts";
 import { definingNode, users, withGraph } from "../../ir/graph/rewrite.ts";
 import type { GraphPass, PassContext } from "../pass.ts";
 import { Dependents } from "./dependents.ts";
@@ -18,7 +18,8 @@ interface Family {
 function axisAfter(node: AnyNode, axis: number): number | undefined {
   if (isElementwise(node.op)) return axis;
   if (node.op === "transpose") return node.attrs.perm.indexOf(axis);
-  if (node.op === "reduce") return node.attrs.axes.includes(axis) ? undefined : axis - node.attrs.axes.filter((a) => a < axis).length;
+  if (node.op === "reduce")
+    return node.attrs.axes.includes(axis) ? undefined : axis - node.attrs.axes.filter((a) => a < axis).length;
   return undefined;
 }
 
@@ -32,7 +33,10 @@ function wholeOf(values: readonly Value[], axis: number, definition: Definition,
   const nodes = values.map(definition);
   const [first] = nodes;
   if (first?.op === "split") {
-    const all = first.attrs.axis === axis && first.results.length === values.length && values.every((v, i) => v === first.results[i]);
+    const all =
+      first.attrs.axis === axis &&
+      first.results.length === values.length &&
+      values.every((v, i) => v === first.results[i]);
     return all ? first.operands[0] : undefined;
   }
   const width = values.reduce((n, v) => n + (v.type.shape[axis] as number), 0);
@@ -43,7 +47,8 @@ function wholeOf(values: readonly Value[], axis: number, definition: Definition,
   }
   if (first?.op !== "broadcast") return undefined;
   const { axes } = first.attrs;
-  if (!axes.includes(axis) || !nodes.every((n) => n?.op === "broadcast" && n.attrs.axes.join() === axes.join())) return undefined;
+  if (!axes.includes(axis) || !nodes.every((n) => n?.op === "broadcast" && n.attrs.axes.join() === axes.join()))
+    return undefined;
   const sources = nodes.map((n) => (n as AnyNode).operands[0]);
   const inner = axes.indexOf(axis);
   return op.broadcast(wholeOf(sources, inner, definition, op) ?? op.concat(sources, inner), shape, [...axes]);
@@ -53,12 +58,15 @@ function wholeOf(values: readonly Value[], axis: number, definition: Definition,
 function families(graph: Graph): readonly Family[] {
   const readers = users(graph);
   return graph.nodes.flatMap((split) => {
-    if (split.op !== "split" || split.results.length < 2 || split.attrs.sizes.some((d) => typeof d !== "number")) return [];
+    if (split.op !== "split" || split.results.length < 2 || split.attrs.sizes.some((d) => typeof d !== "number"))
+      return [];
     const [first, ...others] = split.results;
     return (readers.get(first) ?? []).flatMap((node): Family[] => {
       const axis = axisAfter(node, split.attrs.axis);
       const place = node.operands.indexOf(first);
-      const twins = others.map((part) => (readers.get(part) ?? []).find((n) => opKey(n) === opKey(node) && n.operands.indexOf(part) === place));
+      const twins = others.map((part) =>
+        (readers.get(part) ?? []).find((n) => opKey(n) === opKey(node) && n.operands.indexOf(part) === place),
+      );
       if (axis === undefined || node.stage !== undefined || !twins.every((n) => n !== undefined)) return [];
       const members = [node, ...twins];
       return new Set(members).size === members.length ? [{ split, members, axis }] : [];
@@ -81,9 +89,18 @@ function mergeFamily(graph: Graph, { split, members, axis }: Family): Graph | un
   });
   if (!operands.every((v) => v !== undefined)) return undefined;
   const [whole] = op.node(members[0].op, operands, members[0].attrs as never);
-  op.push(makeNode("split", [whole], { axis, sizes: split.attrs.sizes }, members.map((m) => m.results[0])));
+  op.push(
+    makeNode(
+      "split",
+      [whole],
+      { axis, sizes: split.attrs.sizes },
+      members.map((m) => m.results[0]),
+    ),
+  );
   const rest = graph.nodes.filter((n) => !members.includes(n));
-  return withGraph(graph, { nodes: [...rest.filter((n) => !dependents.has(n)), ...op.nodes, ...rest.filter((n) => dependents.has(n))] });
+  return withGraph(graph, {
+    nodes: [...rest.filter((n) => !dependents.has(n)), ...op.nodes, ...rest.filter((n) => dependents.has(n))],
+  });
 }
 
 function mergeOne(graph: Graph, remark: PassContext["remark"]): Graph | undefined {

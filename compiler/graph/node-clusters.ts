@@ -58,7 +58,9 @@ export class NodeClusters {
 
   /** The clusters in an order in which each comes after what it reads, else by their last member. */
   inOrder(): readonly (readonly AnyNode[])[] {
-    const clusters = this.#members.map((m, c) => ({ c, last: m.at(-1) })).filter((m): m is { c: number; last: number } => m.last !== undefined);
+    const clusters = this.#members
+      .map((m, c) => ({ c, last: m.at(-1) }))
+      .filter((m): m is { c: number; last: number } => m.last !== undefined);
     const waiting = new Map(clusters.map(({ c }) => [c, 0]));
     const successors = new Map(clusters.map(({ c }) => [c, [...this.#successors(c)].filter((s) => s !== c)]));
     for (const list of successors.values()) for (const s of list) waiting.set(s, waiting.get(s)! + 1);

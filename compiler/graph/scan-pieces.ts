@@ -56,7 +56,12 @@ export function scanFromPieces(pieces: ScanPieces, stage?: AnyNode["stage"]): No
   );
   return makeNode(
     "scan",
-    [...consts.map((c) => c.outer), ...carry.map((c) => c.init), ...xs.map((x) => x.outer), ...(lengths ? [lengths] : [])],
+    [
+      ...consts.map((c) => c.outer),
+      ...carry.map((c) => c.init),
+      ...xs.map((x) => x.outer),
+      ...(lengths ? [lengths] : []),
+    ],
     { consts: consts.length, carry: carry.length, length, reverse, lengths: lengths !== undefined, body },
     [...carry.map((c) => c.final), ...ys.map((y) => y.stacked)],
     stage,

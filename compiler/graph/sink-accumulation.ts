@@ -18,8 +18,12 @@ const nameOf = (value: Value): string => value.name ?? "a carry without a name";
 
 /** Products first: what they store is then there for the others to read. */
 function inOrder(terms: readonly Term[], stacks: StepStacks, stepSums: StepSums): readonly Term[] {
-  const rank = ({ term }: Term) => Number(stacks.definition(term)?.op !== "matmul") + Number(!stepSums.isSinkable(term));
-  return terms.map((t) => ({ t, rank: rank(t) })).sort((x, y) => x.rank - y.rank).map((x) => x.t);
+  const rank = ({ term }: Term) =>
+    Number(stacks.definition(term)?.op !== "matmul") + Number(!stepSums.isSinkable(term));
+  return terms
+    .map((t) => ({ t, rank: rank(t) }))
+    .sort((x, y) => x.rank - y.rank)
+    .map((x) => x.t);
 }
 
 /** The sum of each term over all steps. */
@@ -31,14 +35,19 @@ function sumTerms(terms: readonly Term[], stacks: StepStacks, remark: PassContex
     const { value, general } = stepSums.sum(term.term);
     sums.set(term, value);
     const about = nameOf(term.of.carry.inner);
-    if (general && stacks.ys.length > stored) remark(`summed after the loop; ${nameOf(term.term)} is stored at every step for that`, about);
+    if (general && stacks.ys.length > stored)
+      remark(`summed after the loop; ${nameOf(term.term)} is stored at every step for that`, about);
     else remark("summed after the loop", about);
   }
   return sums;
 }
 
 /** init + Σ f − Σ g … for one accumulator. */
-function finalValue(op: RegionBuilder, { carry, contributions }: Accumulator, sumOf: (c: Contribution) => Value): Value {
+function finalValue(
+  op: RegionBuilder,
+  { carry, contributions }: Accumulator,
+  sumOf: (c: Contribution) => Value,
+): Value {
   let total = carry.init;
   contributions.forEach((c, i) => {
     const name = i === contributions.length - 1 ? carry.final.name : undefined;
@@ -54,11 +63,16 @@ function sink(scan: Node<"scan">, op: RegionBuilder, remark: PassContext["remark
   if (accumulators.length === 0) return undefined;
   const body = regionBuilder();
   for (const node of pieces.nodes) body.push(node);
-  const terms = accumulators.flatMap((of) => of.contributions.map((c): Term => ({ ...c, term: termValue(body, c), of })));
+  const terms = accumulators.flatMap((of) =>
+    of.contributions.map((c): Term => ({ ...c, term: termValue(body, c), of })),
+  );
   const stacks = new StepStacks(pieces, body.nodes);
   const sums = sumTerms(terms, stacks, remark);
   const finals = new Map(
-    accumulators.map((of) => [of.carry.final, finalValue(stacks.op, of, (c) => sums.get(terms[findTerm(terms, of, c)])!)]),
+    accumulators.map((of) => [
+      of.carry.final,
+      finalValue(stacks.op, of, (c) => sums.get(terms[findTerm(terms, of, c)])!),
+    ]),
   );
   op.push(scanFromPieces(withoutAccumulators(pieces, accumulators, stacks, body), scan.stage));
   for (const node of stacks.code) op.push(node);
@@ -68,7 +82,12 @@ function sink(scan: Node<"scan">, op: RegionBuilder, remark: PassContext["remark
 const findTerm = (terms: readonly Term[], of: Accumulator, c: Contribution): number =>
   terms.findIndex((t) => t.of === of && t.value === c.value && t.negative === c.negative && t.mask === c.mask);
 
-function withoutAccumulators(pieces: ScanPieces, gone: readonly Accumulator[], stacks: StepStacks, body: RegionBuilder): ScanPieces {
+function withoutAccumulators(
+  pieces: ScanPieces,
+  gone: readonly Accumulator[],
+  stacks: StepStacks,
+  body: RegionBuilder,
+): ScanPieces {
   const carry = pieces.carry.filter((c) => !gone.some((a) => a.carry === c));
   const sums = new Set(gone.flatMap((a) => [a.carry.inner]));
   const kept = body.nodes.filter((node) => {

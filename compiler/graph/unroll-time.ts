@@ -32,7 +32,9 @@ function unroll(op: RegionBuilder, scan: Node<"scan">, pieces: ScanPieces, lengt
     const args = [...consts, ...carry, ...pieces.xs.map((x) => stepOf(op, x.outer, t))];
     const results = inlineRegion(op, scan.attrs.body, args);
     carry = results.slice(0, carry.length);
-    results.slice(carry.length).forEach((y, j) => void (ys[j][t] = y));
+    results.slice(carry.length).forEach((y, j) => {
+      ys[j][t] = y;
+    });
   }
   return [...carry, ...ys.map((steps) => stack(op, steps))];
 }

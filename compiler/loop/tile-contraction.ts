@@ -21,18 +21,12 @@ function tile(contract: Contract, taken: ReadonlySet<string>, { caps, remark }: 
   const [{ rows, units }] = plan;
   remark(`${contract.accs.map((a) => a.name).join(", ")}: tiles of ${rows.size} rows × ${units[0]?.size ?? 0} units × ${contract.accs.length}`);
   const names = new Set([...taken, ...definedNames(contract.epilogue)]);
-  return plan.flatMap(({ rows, units }) => {
-    const inRows = namesWithin(rows, names);
-    return loopOver(contract.rows.variable, rows, (row) =>
-      units.flatMap((span) =>
-        loopOver(contract.units.variable, span, (unit) => tileBody(contract, cells(row, rows, unit, span), namesWithin(span, inRows))),
-      ),
+  const unitsOf = (rows: Span, span: Span): readonly LoopStmt[] =>
+    loopOver(contract.units.variable, span, (unit) =>
+      loopOver(contract.rows.variable, rows, (row) => tileBody(contract, cells(row, rows, unit, span), taken)),
     );
-  });
+  return plan.flatMap(({ rows, units }) => units.flatMap((span) => unitsOf(rows, span)));
 }
-
-/** A loop's body is a scope of its own; the body of a single tile shares the scope and the names around it. */
-const namesWithin = (span: Span, names: Set<string>): Set<string> => (span.kind === "single" ? names : new Set(names));
 
 /** The loop of a span, or its one tile; the body gets where the tile begins. */
 function loopOver(variable: string, span: Span, body: (start: Index) => readonly LoopStmt[]): readonly LoopStmt[] {

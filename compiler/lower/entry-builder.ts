@@ -17,7 +17,7 @@ export class EntryBuilder {
   #repeat: Run[] | undefined;
   readonly #prefix: string;
 
-  /** @param prefix goes before the names of temporaries, where entries are to be joined. */
+  /** @param prefix goes before the names of kernels and temporaries, where entries are to be joined. */
   constructor(prefix = "") {
     this.#prefix = prefix;
   }
@@ -36,7 +36,7 @@ export class EntryBuilder {
 
   /** Adds a kernel and runs it here: once, or at every trip of the repeat being recorded. */
   run(wanted: string, comment: readonly string[], body: readonly LoopStmt[], trips?: Size): void {
-    const name = this.#kernelNames.fresh(wanted);
+    const name = this.#kernelNames.fresh(this.#prefix + wanted);
     const params = stepVariables(body);
     this.#kernels.push({ name, comment, params, body });
     const action: Run = { kind: "run", kernel: name, args: params, ...(trips ? { trips } : {}) };

@@ -92,29 +92,18 @@ function placeBuffers(entry: Entry, offsets: Offsets): Entry {
   return { ...entry, buffers };
 }
 
-/** One prepare entry for all: buffers of the same parameter are the same, later actions follow earlier ones. */
+/** One prepare entry for all; what each has for itself begins with the name of the entry that it is for. */
 function joinPrepares(prepares: readonly Entry[]): Entry {
-  const buffers = new Map(
-    prepares.flatMap((p) => p.buffers).map((b) => [b.name, { ...b, live: [0, Number.MAX_SAFE_INTEGER] as const }]),
-  );
-  const actions = prepares.flatMap((p, i) =>
-    p.actions.map((a) =>
-      a.kind === "run"
-        ? { ...a, kernel: prefix(i, a.kernel) }
-        : { ...a, body: a.body.map((r) => ({ ...r, kernel: prefix(i, r.kernel) })) },
-    ),
-  );
-  const kernels = prepares.flatMap((p, i) => p.kernels.map((k) => ({ ...k, name: prefix(i, k.name) })));
+  const actions = prepares.flatMap((p) => p.actions);
+  const live = [0, Math.max(0, actions.length - 1)] as const;
+  const buffers = new Map(prepares.flatMap((p) => p.buffers).map((b) => [b.name, { ...b, live }]));
   const inputs = new Map(prepares.flatMap((p) => p.inputs).map((x) => [x.name, x]));
-  const last = Math.max(0, actions.length - 1);
   return {
     name: "prepare",
     inputs: [...inputs.values()],
     outputs: [],
-    buffers: [...buffers.values()].map((b) => ({ ...b, live: [0, last] as const })),
-    kernels,
+    buffers: [...buffers.values()],
+    kernels: prepares.flatMap((p) => p.kernels),
     actions,
   };
 }
-
-const prefix = (i: number, kernel: string): string => (i === 0 ? kernel : `${kernel}_${i + 1}`);

@@ -16,11 +16,15 @@ async function main(): Promise<void> {
   if (options.help) return console.log(usage);
   const corpus = readCorpus(options.text);
   const vocab = corpus.vocabulary.size;
-  console.log(`${corpus.title}: ${corpus.train.length} characters to train on, ${corpus.heldOut.length} held out, ${vocab} different`);
+  console.log(
+    `${corpus.title}: ${corpus.train.length} characters to train on, ${corpus.heldOut.length} held out, ${vocab} different`,
+  );
   const start = performance.now();
   const net = await compile(charModel({ vocab, ...options }), { target: options.target, seed: options.seed });
   const size = net.params.names.reduce((n, name) => n + net.params.get(name).length, 0);
-  console.log(`compiled ${options.layers} × ${options.cell} ${options.units} for ${options.target} in ${Math.round(performance.now() - start)} ms, ${size} parameters\n`);
+  console.log(
+    `compiled ${options.layers} × ${options.cell} ${options.units} for ${options.target} in ${Math.round(performance.now() - start)} ms, ${size} parameters\n`,
+  );
   await train(net, corpus, options);
   console.log(`held-out text: ${score(net, corpus).toFixed(3)} bits per character\n`);
   console.log(`${samplePassage(net, corpus, options.seed)}\n`);
@@ -38,11 +42,20 @@ async function train(net: CompiledModel, corpus: Corpus, { seconds }: Options): 
     recent.push(loss);
     if (recent.length > 200) recent.shift();
   };
-  const result = await fit(net, { batches: () => batches, epochs: 1000, secondsLimit: seconds, carryState: true, callbacks: { onStep } });
+  const result = await fit(net, {
+    batches: () => batches,
+    epochs: 1000,
+    secondsLimit: seconds,
+    carryState: true,
+    callbacks: { onStep },
+  });
   progress.stop();
   const half = recent.length >> 1;
-  const bits = (losses: readonly number[]): string => bitsPerCharacter(losses.reduce((a, b) => a + b, 0) / losses.length).toFixed(3);
-  console.log(`\n${result.steps} updates, ${Math.round(progress.tokensPerSecond)} tokens/s; loss of the first ${first.length} updates ${bits(first)}, of the last ${recent.length} ${bits(recent.slice(0, half))} then ${bits(recent.slice(half))}`);
+  const bits = (losses: readonly number[]): string =>
+    bitsPerCharacter(losses.reduce((a, b) => a + b, 0) / losses.length).toFixed(3);
+  console.log(
+    `\n${result.steps} updates, ${Math.round(progress.tokensPerSecond)} tokens/s; loss of the first ${first.length} updates ${bits(first)}, of the last ${recent.length} ${bits(recent.slice(0, half))} then ${bits(recent.slice(half))}`,
+  );
 }
 
 /** Mean bits per character on the beginning of the held-out text, read in order with the state carried. */

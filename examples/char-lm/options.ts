@@ -36,7 +36,17 @@ const text = { type: "string" } as const;
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
-    options: { seconds: text, target: text, cell: text, units: text, layers: text, text, seed: text, out: text, help: { type: "boolean" } },
+    options: {
+      seconds: text,
+      target: text,
+      cell: text,
+      units: text,
+      layers: text,
+      text,
+      seed: text,
+      out: text,
+      help: { type: "boolean" },
+    },
   });
   const target = values.target ?? "js";
   const cell = values.cell ?? "lstm";
@@ -55,7 +65,8 @@ export function readOptions(args: readonly string[]): Options {
   };
 }
 
-const wrong = (option: string, found: string, expected: string): Error => new Error(`${option}: ${JSON.stringify(found)}; expected ${expected}`);
+const wrong = (option: string, found: string, expected: string): Error =>
+  new Error(`${option}: ${JSON.stringify(found)}; expected ${expected}`);
 
 function number(option: string, found: string, least: number): number {
   const value = Number(found);

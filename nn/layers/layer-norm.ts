@@ -6,7 +6,13 @@ import { normalizeLast } from "../normalize.ts";
 import { lastSize } from "./last-size.ts";
 
 /** gain ∘ (x − mean) / √(variance + eps) + bias over the last axis; Ba, Kiros and Hinton 2016, as PyTorch's LayerNorm. */
-export function layerNorm({ eps = 1e-5, name = "norm" }: { readonly eps?: number; readonly name?: string } = {}): Layer {
+export function layerNorm({
+  eps = 1e-5,
+  name = "norm",
+}: {
+  readonly eps?: number;
+  readonly name?: string;
+} = {}): Layer {
   if (!(eps > 0))
     throw new CompileError("value", { where: `layer "${name}"`, found: `eps ${eps}`, expected: "a number above 0" });
   return {

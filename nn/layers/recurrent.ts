@@ -6,9 +6,9 @@ import type { Cell } from "../cell.ts";
 import type { CellInits } from "../cell-step.ts";
 import { checkRate, dropoutMask } from "../dropout-mask.ts";
 import type { Layer, LayerContext } from "../layer.ts";
+import { widthIn } from "../step-region.ts";
 import { recurrentDropout } from "../variants/recurrent-dropout.ts";
 import { checkSizes } from "./check-sizes.ts";
-import { widthIn } from "../step-region.ts";
 import { lastStep } from "./last.ts";
 import { type Direction, type InitialState, runCell } from "./run-cell.ts";
 
@@ -44,7 +44,10 @@ interface Flow {
   readonly last: () => Value;
 }
 
-interface Plan extends Required<Omit<RecurrentOptions, "init" | "skip" | "bidirectional" | "returns" | "recurrentDropout" | "name">> {
+interface Plan
+  extends Required<
+    Omit<RecurrentOptions, "init" | "skip" | "bidirectional" | "returns" | "recurrentDropout" | "name">
+  > {
   readonly cell: Cell;
   readonly directions: readonly Direction[];
   readonly merge: "concat" | "sum";
@@ -66,7 +69,15 @@ export function recurrent(cell: Cell, options: RecurrentOptions): Layer {
 }
 
 function planOf(cell: Cell, options: RecurrentOptions, where: string): Plan {
-  const { units, layers = 1, bidirectional = false, skip = false, returns = "all", reverse = false, dropout = 0 } = options;
+  const {
+    units,
+    layers = 1,
+    bidirectional = false,
+    skip = false,
+    returns = "all",
+    reverse = false,
+    dropout = 0,
+  } = options;
   checkSizes(where, { units, layers });
   checkRate(`${where}: dropout`, dropout);
   if (reverse && bidirectional)
@@ -108,7 +119,8 @@ function build(ctx: LayerContext, x: Value, plan: Plan): Value {
       ...(x.type.dtype === "i32" ? { fix: "Put an embedding before it" } : {}),
     });
   checkResidual(ctx, plan, x.type.shape[2]);
-  if (plan.directions.includes("backward")) ctx.needsWholeSequence(plan.reverse ? "it runs backwards in time" : "it is bidirectional");
+  if (plan.directions.includes("backward"))
+    ctx.needsWholeSequence(plan.reverse ? "it runs backwards in time" : "it is bidirectional");
   if (plan.initialState !== "given") ctx.needsWholeSequence(`its initial state is "${plan.initialState}"`);
   const outputs: Flow[] = [];
   let flow: Flow = { all: x, last: () => lastStep(ctx, x) };

@@ -47,14 +47,24 @@ export function runCell(ctx: LayerContext, cell: Cell, x: Value, options: RunOpt
     reverse: options.reverse,
     carryNames: cell.state,
     body: (op, inner) => {
-      const named = (names: readonly string[], values: readonly Value[]) => Object.fromEntries(names.map((n, i) => [n, values[i]]));
+      const named = (names: readonly string[], values: readonly Value[]) =>
+        Object.fromEntries(names.map((n, i) => [n, values[i]]));
       const next = inlineStep(op, step, {
         x: inner.xs[0],
         s: named(cell.state, inner.carry),
-        params: named(stored.map((p) => p.name), inner.consts),
+        params: named(
+          stored.map((p) => p.name),
+          inner.consts,
+        ),
         noise: {
-          ...named(noise.sequence.map((n) => n.name), inner.consts.slice(stored.length)),
-          ...named(noise.step.map((n) => n.name), inner.xs.slice(1)),
+          ...named(
+            noise.sequence.map((n) => n.name),
+            inner.consts.slice(stored.length),
+          ),
+          ...named(
+            noise.step.map((n) => n.name),
+            inner.xs.slice(1),
+          ),
         },
       });
       return { next: cell.state.map((s) => next[s]), ys: needsAll ? [next[cell.output]] : [] };

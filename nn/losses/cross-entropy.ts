@@ -17,7 +17,11 @@ export interface CrossEntropyOptions extends LossOptions {
 export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
   const { ignoreIndex, labelSmoothing = 0, output, prefix } = options;
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
-    throw new CompileError("value", { where: "crossEntropy", found: `labelSmoothing ${labelSmoothing}`, expected: "0..1" });
+    throw new CompileError("value", {
+      where: "crossEntropy",
+      found: `labelSmoothing ${labelSmoothing}`,
+      expected: "0..1",
+    });
   return {
     name: "crossEntropy",
     build(ctx, outputs) {
@@ -26,7 +30,11 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
       const last = y.type.shape.length - 1;
       const classes = y.type.shape[last];
       if (typeof classes !== "number")
-        throw new CompileError("shape", { where: ctx.where, found: formatType(y.type), expected: "logits over a fixed number of classes" });
+        throw new CompileError("shape", {
+          where: ctx.where,
+          found: formatType(y.type),
+          expected: "logits over a fixed number of classes",
+        });
       const target = ctx.input(inputName("target", prefix), i32(...y.type.shape.slice(0, last)));
       const chosen = op.sum(op.mul(op.oneHot(target, classes), y), [last]);
       const right = op.sub(op.logSumExp(y), labelSmoothing === 0 ? chosen : op.mul(chosen, 1 - labelSmoothing));

@@ -1,7 +1,8 @@
 // What a loss is, and the weighted mean over positions that every loss ends with.
+
+import { CompileError } from "../../ir/errors.ts";
 import type { Value } from "../../ir/graph/node.ts";
 import { f32, formatType, type Shape } from "../../ir/types.ts";
-import { CompileError } from "../../ir/errors.ts";
 import type { LayerContext } from "../layer.ts";
 
 /** From a model's outputs to one number; adds the inputs it needs, such as "target". */
@@ -21,7 +22,12 @@ export interface LossOptions {
 }
 
 /** The output that the loss reads. Throws "unknown-name" where the model does not have it. */
-export function lossOutput(ctx: LayerContext, outputs: Readonly<Record<string, Value>>, where: string, name = "y"): Value {
+export function lossOutput(
+  ctx: LayerContext,
+  outputs: Readonly<Record<string, Value>>,
+  where: string,
+  name = "y",
+): Value {
   const y = outputs[name];
   if (y === undefined)
     throw new CompileError("unknown-name", {

@@ -52,7 +52,11 @@ export function checkRange(where: string, what: string, value: number, low: numb
 export function checkClip(where: string, { norm, value }: Clip): void {
   for (const [what, bound] of Object.entries({ norm, value }))
     if (bound !== undefined && !(bound > 0))
-      throw new CompileError("value", { where: `${where}: clip`, found: `${what} ${bound}`, expected: "a number above 0" });
+      throw new CompileError("value", {
+        where: `${where}: clip`,
+        found: `${what} ${bound}`,
+        expected: "a number above 0",
+      });
 }
 
 /** g + decay·p, where there is a decay (L2 as a part of the gradient). */

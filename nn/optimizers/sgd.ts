@@ -46,7 +46,10 @@ function heavyBall(name: string, options: MomentumOptions, ahead: boolean): Opti
 }
 
 /** The checks that every optimizer shares. */
-export function checkCommon(where: string, { rate, weightDecay }: { readonly rate: number; readonly weightDecay: number }): void {
+export function checkCommon(
+  where: string,
+  { rate, weightDecay }: { readonly rate: number; readonly weightDecay: number },
+): void {
   checkRange(where, "rate", rate, 0);
   checkRange(where, "weightDecay", weightDecay, 0);
 }

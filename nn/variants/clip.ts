@@ -12,9 +12,14 @@ export interface ClipOptions<S extends string> {
 }
 
 /** The cell with values kept within ±bound. Throws CompileError for bounds not above 0 and unknown states. */
-export function clip<G extends string, S extends string>(cell: Cell<G, S>, options: ClipOptions<NoInfer<S>>): Cell<G, S> {
+export function clip<G extends string, S extends string>(
+  cell: Cell<G, S>,
+  options: ClipOptions<NoInfer<S>>,
+): Cell<G, S> {
   const name = `clip(${cell.name})`;
-  const states = Object.entries<number | undefined>(options.state ?? {}).flatMap(([s, b]) => (b === undefined ? [] : [[s, b] as const]));
+  const states = Object.entries<number | undefined>(options.state ?? {}).flatMap(([s, b]) =>
+    b === undefined ? [] : [[s, b] as const],
+  );
   checkOptions(cell, name, options, states);
   const { gates, output } = options;
   const activate: CellStages["activate"][number] = ({ op }, role, input) => {
@@ -25,7 +30,10 @@ export function clip<G extends string, S extends string>(cell: Cell<G, S>, optio
     cell,
     {
       activate: gates === undefined && output === undefined ? [] : [activate],
-      bound: states.map(([state, bound]) => ({ state, apply: ({ op }, v) => op.clip(v, { low: -bound, high: bound }) })),
+      bound: states.map(([state, bound]) => ({
+        state,
+        apply: ({ op }, v) => op.clip(v, { low: -bound, high: bound }),
+      })),
     },
     { name },
   );
@@ -41,7 +49,8 @@ function checkOptions(
   if (bounds.length === 0)
     throw new CompileError("value", { where, found: "nothing to clip", expected: "gates, output or state" });
   for (const bound of bounds)
-    if (!(bound > 0)) throw new CompileError("value", { where, found: `the bound ${bound}`, expected: "a number above 0" });
+    if (!(bound > 0))
+      throw new CompileError("value", { where, found: `the bound ${bound}`, expected: "a number above 0" });
   const unknown = states.find(([s]) => !cell.state.includes(s));
   if (unknown)
     throw new CompileError("unknown-name", {

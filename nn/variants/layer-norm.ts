@@ -24,7 +24,8 @@ export function layerNorm<G extends string, S extends string>(
     cell,
     {
       normalize: [
-        ({ op, param }, gate, part, linear) => op.mul(param[`gain_${gate}${SUFFIX[part]}`], normalizeLast(op, linear, eps)),
+        ({ op, param }, gate, part, linear) =>
+          op.mul(param[`gain_${gate}${SUFFIX[part]}`], normalizeLast(op, linear, eps)),
       ],
     },
     { name, params: Object.freeze({ ...cell.params, ...Object.fromEntries(gains) }) },

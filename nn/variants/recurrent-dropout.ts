@@ -20,6 +20,9 @@ export function recurrentDropout<G extends string, S extends string>(
           noise === null ? h : op.mul(h, op.mul(op.ge(noise.recurrentDropout, rate), 1 / (1 - rate))),
       ],
     },
-    { name, noise: Object.freeze({ ...cell.noise, recurrentDropout: { like: cell.output, each: "sequence" } as const }) },
+    {
+      name,
+      noise: Object.freeze({ ...cell.noise, recurrentDropout: { like: cell.output, each: "sequence" } as const }),
+    },
   );
 }

@@ -54,7 +54,13 @@ const resetBefore: CellSpec = {
 };
 
 /** Declares W [I, gH], R [H, gH], b [gH] of a layer, split per gate inside the body, one product per gate. */
-function layerStep(op: RegionBuilder, cell: CellSpec, [W, R, b]: readonly Value[], x: Value, state: readonly Value[]): readonly Value[] {
+function layerStep(
+  op: RegionBuilder,
+  cell: CellSpec,
+  [W, R, b]: readonly Value[],
+  x: Value,
+  state: readonly Value[],
+): readonly Value[] {
   const [Ws, Rs, bs] = [op.split(W, cell.gates, 1), op.split(R, cell.gates, 1), op.split(b, cell.gates, 0)];
   const input = (k: number) => op.add(op.matmul(x, Ws[k]), bs[k]);
   const recurrent = (k: number, h = state[0]) => op.matmul(h, Rs[k]);
@@ -70,7 +76,9 @@ function network(...cells: readonly CellSpec[]): Graph {
     g.param("param", `R${l}`, f32(H, gates * H)),
     g.param("param", `b${l}`, f32(gates * H)),
   ]);
-  const init = cells.map(({ states }, l) => Array.from({ length: states }, (_, s) => g.param("state", `s${l}${s}`, f32("B", H))));
+  const init = cells.map(({ states }, l) =>
+    Array.from({ length: states }, (_, s) => g.param("state", `s${l}${s}`, f32("B", H))),
+  );
   const x = g.param("input", "x", f32("T", "B", I));
   const { final, ys } = g.op.scan({
     length: "T",
@@ -98,10 +106,14 @@ const products = (nodes: readonly AnyNode[]): number => nodes.filter((n) => n.op
 const scans = (graph: Graph): Node<"scan">[] => graph.nodes.filter((n) => n.op === "scan");
 
 /** Products outside, and in each loop in order. */
-const schedule = (graph: Graph) => ({ outside: products(graph.nodes), loops: scans(graph).map((s) => products(s.attrs.body.nodes)) });
+const schedule = (graph: Graph) => ({
+  outside: products(graph.nodes),
+  loops: scans(graph).map((s) => products(s.attrs.body.nodes)),
+});
 
 const weightsOf = (graph: Graph): string[] => graph.params.filter((p) => p.role === "param").map((p) => p.name);
-const gradient = (graph: Graph): Graph => runPasses(graph, gradientPasses({ wrt: weightsOf(graph), of: "cotangents" })).graph;
+const gradient = (graph: Graph): Graph =>
+  runPasses(graph, gradientPasses({ wrt: weightsOf(graph), of: "cotangents" })).graph;
 const inference = (graph: Graph): Graph => runPasses(graph, inferencePasses).graph;
 
 describe("products outside and in the loops", () => {

@@ -1,8 +1,17 @@
 // The equations of every cell and of typical variants in plain numbers, with the parameters they must have.
 import type { Cell } from "../../nn/cell.ts";
 import { cells, gru, lstm } from "../../nn/cells/index.ts";
-import { activations, clip, coupled, layerNorm, peephole, projection, recurrentDropout, zoneout } from "../../nn/variants/index.ts";
-import { add, type Blocks, mul, relu, type Row, sigmoid, times, type Vec, zip } from "./reference.ts";
+import {
+  activations,
+  clip,
+  coupled,
+  layerNorm,
+  peephole,
+  projection,
+  recurrentDropout,
+  zoneout,
+} from "../../nn/variants/index.ts";
+import { add, type Blocks, mul, type Row, relu, sigmoid, times, type Vec, zip } from "./reference.ts";
 
 /** I = 3, H = 4; projections to 2. */
 export const SIZES = { input: 3, units: 4 };
@@ -27,7 +36,11 @@ const norm = (v: Vec, eps = 1e-5): number[] => {
 };
 
 const same = (...gates: string[]): Blocks => ({ W: gates, R: gates, b: gates });
-const fused = (gates: number): Record<string, readonly number[]> => ({ W: [3, 4 * gates], R: [4, 4 * gates], b: [4 * gates] });
+const fused = (gates: number): Record<string, readonly number[]> => ({
+  W: [3, 4 * gates],
+  R: [4, 4 * gates],
+  b: [4 * gates],
+});
 
 /** By the name under which the package exports the cell. */
 export const cellReferences: Readonly<Record<string, Omit<Reference, "cell">>> = {
@@ -103,7 +116,11 @@ export const cellReferences: Readonly<Record<string, Omit<Reference, "cell">>> =
 
 /** The standard cell with its gates' linear parts and what follows exchanged. */
 const lstmWith =
-  (linear: (r: Row, g: string, c: Vec) => Vec, after: (h: Vec, r: Row) => Vec = (h) => h, inner: (c: Vec) => Vec = (c) => c) =>
+  (
+    linear: (r: Row, g: string, c: Vec) => Vec,
+    after: (h: Vec, r: Row) => Vec = (h) => h,
+    inner: (c: Vec) => Vec = (c) => c,
+  ) =>
   (r: Row) => {
     const [i, f] = ["i", "f"].map((g) => sig(linear(r, g, r.s.c)));
     const c = inner(add(mul(f, r.s.c), mul(i, tanh(linear(r, "g", [])))));
@@ -148,7 +165,11 @@ export const variantReferences: Readonly<Record<string, Reference>> = {
     cell: clip(lstm, { gates: 0.5, state: { c: 0.3 } }),
     params: fused(4),
     blocks: lstmBlocks,
-    step: lstmWith((r, g) => bound(all(r, g), 0.5), undefined, (c) => bound(c, 0.3)),
+    step: lstmWith(
+      (r, g) => bound(all(r, g), 0.5),
+      undefined,
+      (c) => bound(c, 0.3),
+    ),
   },
   "clip of the output's input": {
     cell: clip(lstm, { output: 0.2 }),
@@ -215,7 +236,9 @@ export const variantReferences: Readonly<Record<string, Reference>> = {
     blocks: { ...same("z", "r", "n"), rb: ["n"] },
     step: (r) => {
       const hard = (v: Vec): Vec => v.map((x) => Math.min(1, Math.max(0, 0.25 * x + 0.5)));
-      const n = add(r.X("n"), r.b("n"), mul(hard(all(r, "r")), add(r.H("n"), r.rb("n")))).map((x) => x / (1 + Math.abs(x)));
+      const n = add(r.X("n"), r.b("n"), mul(hard(all(r, "r")), add(r.H("n"), r.rb("n")))).map(
+        (x) => x / (1 + Math.abs(x)),
+      );
       return { h: mix(hard(all(r, "z")), r.s.h, n) };
     },
   },

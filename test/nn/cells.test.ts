@@ -7,12 +7,11 @@ import { makeRegion, makeValue } from "../../ir/graph/node.ts";
 import { verifyGraph } from "../../ir/graph/verify.ts";
 import { f32 } from "../../ir/types.ts";
 import { cellStep } from "../../nn/cell-step.ts";
-import { cells } from "../../nn/cells/index.ts";
+import { cells, lstm } from "../../nn/cells/index.ts";
 import { defineModel } from "../../nn/define-model.ts";
 import { recurrent } from "../../nn/layers/index.ts";
 import { modelGraphs } from "../../nn/model-graphs.ts";
 import { variants } from "../../nn/variants/index.ts";
-import { lstm } from "../../nn/cells/index.ts";
 import { cellReferences, references, SIZES } from "./cell-references.ts";
 import { randomInputs, row, rowOf, tensor } from "./reference.ts";
 
@@ -40,8 +39,14 @@ describe("the folder of cells", () => {
     expect(Object.keys(cellReferences).sort()).toEqual(Object.keys(cells).sort());
   });
   it("of variants is the listing, and every variant fits the standard cell", () => {
-    const files = readdirSync(new URL("../../nn/variants", import.meta.url)).filter((f) => f !== "index.ts" && f !== "all.ts");
-    expect(Object.keys(variants).map((n) => `${kebab(n)}.ts`).sort()).toEqual(files.sort());
+    const files = readdirSync(new URL("../../nn/variants", import.meta.url)).filter(
+      (f) => f !== "index.ts" && f !== "all.ts",
+    );
+    expect(
+      Object.keys(variants)
+        .map((n) => `${kebab(n)}.ts`)
+        .sort(),
+    ).toEqual(files.sort());
     for (const [name, variant] of Object.entries(variants)) expect(variant(lstm).name).toBe(`${name}(lstm)`);
   });
 });
@@ -105,9 +110,22 @@ describe.each(Object.keys(references))("%s", (name) => {
     const formals = names.map((n) => makeValue(f32(...inputs[key(n)].shape), n));
     const at = (n: string) => formals[names.indexOf(n)];
     const given = (list: readonly string[]) => Object.fromEntries(list.map((n) => [n, at(n)]));
-    const next = cellStep(op, cell, { x: at("x"), s: given(cell.state), params: given(Object.keys(params)), units: SIZES.units });
-    const region = makeRegion(formals, op.nodes, cell.state.map((n) => next[n]));
-    const results = evaluateRegion(region, names.map((n) => inputs[key(n)]), { T: 1, B });
+    const next = cellStep(op, cell, {
+      x: at("x"),
+      s: given(cell.state),
+      params: given(Object.keys(params)),
+      units: SIZES.units,
+    });
+    const region = makeRegion(
+      formals,
+      op.nodes,
+      cell.state.map((n) => next[n]),
+    );
+    const results = evaluateRegion(
+      region,
+      names.map((n) => inputs[key(n)]),
+      { T: 1, B },
+    );
     const expected = evaluateGraph(graphs.step!, inputs, { T: 1, B }).byName;
     cell.state.forEach((n, i) => {
       expect([...results[i].data]).toEqual([...expected[`state:rnn.0.${n}`].data]);
@@ -120,10 +138,15 @@ describe("one product a gate and side", () => {
     const scan = graphsOf(name).forward.nodes.find((n) => n.op === "scan");
     return scan?.op === "scan" ? scan.attrs.body.nodes.filter((n) => n.op === "matmul").length : 0;
   };
-  it.each([["lstm", 8], ["gru", 6], ["sru", 3], ["indrnn", 1], ["minimalRnn", 3], ["coupled", 6], ["fastGrnn", 2]])(
-    "%s has %i",
-    (name, products) => {
-      expect(count(name)).toBe(products);
-    },
-  );
+  it.each([
+    ["lstm", 8],
+    ["gru", 6],
+    ["sru", 3],
+    ["indrnn", 1],
+    ["minimalRnn", 3],
+    ["coupled", 6],
+    ["fastGrnn", 2],
+  ])("%s has %i", (name, products) => {
+    expect(count(name)).toBe(products);
+  });
 });

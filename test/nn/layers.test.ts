@@ -8,9 +8,20 @@ import { f32, i32 } from "../../ir/types.ts";
 import { elman, lstm } from "../../nn/cells/index.ts";
 import { defineModel } from "../../nn/define-model.ts";
 import { constant } from "../../nn/initializers.ts";
-import { activation, dense, dropout, embedding, lambda, last, layerNorm, recurrent, sequence, softmax } from "../../nn/layers/index.ts";
-import type { RecurrentOptions } from "../../nn/layers/recurrent.ts";
 import type { Layer } from "../../nn/layer.ts";
+import {
+  activation,
+  dense,
+  dropout,
+  embedding,
+  lambda,
+  last,
+  layerNorm,
+  recurrent,
+  sequence,
+  softmax,
+} from "../../nn/layers/index.ts";
+import type { RecurrentOptions } from "../../nn/layers/recurrent.ts";
 import { type ModelGraphs, modelGraphs } from "../../nn/model-graphs.ts";
 import { zoneout } from "../../nn/variants/index.ts";
 import { add, randomInputs, rowOf, tensor, times, type Vec } from "./reference.ts";
@@ -33,7 +44,14 @@ const rnn = (options: Partial<RecurrentOptions> = {}, lengths = false) => {
 };
 
 /** One row through the simple cell, in either direction, over its first `length` steps: outputs by step, and the last. */
-function simple(inputs: Readonly<Record<string, Tensor>>, prefix: string, xs: readonly Vec[], h0: Vec, backward = false, length = T) {
+function simple(
+  inputs: Readonly<Record<string, Tensor>>,
+  prefix: string,
+  xs: readonly Vec[],
+  h0: Vec,
+  backward = false,
+  length = T,
+) {
   const p = (name: string) => inputs[`rnn.${prefix}.${name}`];
   let h = [...h0];
   const ys = xs.map(() => h.map(() => 0));
@@ -104,16 +122,24 @@ describe("recurrent", () => {
     else for (let t = 0; t < T; t++) close(rowOf(out["output:y"], t * B + 2), second[t]);
   });
 
-  it.each(["all", "last"] as const)("feeds the input to every layer and joins all outputs with skip, returning %s", (returns) => {
-    const { g, inputs, out } = rnn({ skip: true, layers: 2, units: 2, returns });
-    expect(g.params.find((p) => p.name === "rnn.1.W")?.shape).toEqual([5, 2]);
-    const xs = sequenceOf(inputs.x, 1);
-    const first = simple(inputs, "0", xs, rowOf(inputs["rnn.0.h"], 1)).ys;
-    const second = simple(inputs, "1", first.map((y, t) => [...y, ...xs[t]]), rowOf(inputs["rnn.1.h"], 1)).ys;
-    const joined = first.map((y, t) => [...y, ...second[t]]);
-    if (returns === "last") close(rowOf(out["output:y"], 1), joined[T - 1]);
-    else for (let t = 0; t < T; t++) close(rowOf(out["output:y"], t * B + 1), joined[t]);
-  });
+  it.each(["all", "last"] as const)(
+    "feeds the input to every layer and joins all outputs with skip, returning %s",
+    (returns) => {
+      const { g, inputs, out } = rnn({ skip: true, layers: 2, units: 2, returns });
+      expect(g.params.find((p) => p.name === "rnn.1.W")?.shape).toEqual([5, 2]);
+      const xs = sequenceOf(inputs.x, 1);
+      const first = simple(inputs, "0", xs, rowOf(inputs["rnn.0.h"], 1)).ys;
+      const second = simple(
+        inputs,
+        "1",
+        first.map((y, t) => [...y, ...xs[t]]),
+        rowOf(inputs["rnn.1.h"], 1),
+      ).ys;
+      const joined = first.map((y, t) => [...y, ...second[t]]);
+      if (returns === "last") close(rowOf(out["output:y"], 1), joined[T - 1]);
+      else for (let t = 0; t < T; t++) close(rowOf(out["output:y"], t * B + 1), joined[t]);
+    },
+  );
 
   it("begins at zero or at a learned state where told to", () => {
     const zero = rnn({ initialState: "zeros" });
@@ -199,7 +225,11 @@ describe("noise of cells in training", () => {
 describe("other layers", () => {
   it("embedding, dense and softmax", () => {
     const g = modelGraphs(
-      defineModel({ name: "m", inputs: { ids: i32("T", "B") }, layers: [embedding({ vocab: 3, units: 2 }), dense({ units: 3, activation: "tanh" }), softmax()] }),
+      defineModel({
+        name: "m",
+        inputs: { ids: i32("T", "B") },
+        layers: [embedding({ vocab: 3, units: 2 }), dense({ units: 3, activation: "tanh" }), softmax()],
+      }),
     );
     const inputs = randomInputs(g.forward, env, 2);
     const out = run(g.forward, inputs)["output:y"];
@@ -207,9 +237,16 @@ describe("other layers", () => {
       const e = rowOf(inputs["embedding.E"], inputs.ids.data[i]);
       const z = add(times(e, inputs["dense.W"]), [...inputs["dense.b"].data]).map((v) => Math.exp(Math.tanh(v)));
       const total = z.reduce((a, b) => a + b);
-      close(rowOf(out, i), z.map((v) => v / total));
+      close(
+        rowOf(out, i),
+        z.map((v) => v / total),
+      );
     }
-    expect(g.params.map((p) => [p.name, p.init.kind])).toEqual([["embedding.E", "normal"], ["dense.W", "glorotUniform"], ["dense.b", "zeros"]]);
+    expect(g.params.map((p) => [p.name, p.init.kind])).toEqual([
+      ["embedding.E", "normal"],
+      ["dense.W", "glorotUniform"],
+      ["dense.b", "zeros"],
+    ]);
   });
 
   it("layer normalisation with gain and bias", () => {
@@ -220,12 +257,15 @@ describe("other layers", () => {
     const mean = (x[0] + x[1] + x[2]) / 3;
     const variance = x.reduce((a, v) => a + (v - mean) ** 2, 0) / 3;
     const [gain, bias] = [inputs["norm.gain"].data, inputs["norm.bias"].data];
-    close(rowOf(out, 4), x.map((v, i) => ((v - mean) / Math.sqrt(variance + 1e-3)) * gain[i] + bias[i]));
+    close(
+      rowOf(out, 4),
+      x.map((v, i) => ((v - mean) / Math.sqrt(variance + 1e-3)) * gain[i] + bias[i]),
+    );
   });
 
   it("last takes each row's last valid step, zeros for none", () => {
     const g = graphs([last()], true);
-    const inputs = { ...randomInputs(g.forward, env, 3), lengths: LENGTHS };
+    const inputs: Record<string, Tensor> = { ...randomInputs(g.forward, env, 3), lengths: LENGTHS };
     const out = run(g.forward, inputs)["output:y"];
     close(rowOf(out, 0), rowOf(inputs.x, 3 * B));
     close(rowOf(out, 1), rowOf(inputs.x, B + 1));
@@ -241,7 +281,9 @@ describe("other layers", () => {
     const out = run(g.forward, inputs)["output:y"];
     close(
       [...out.data],
-      [...inputs.x.data].map((x) => Math.max(0, x * factor("block.scale.s") * factor("block.scale2.s")) * factor("scale.s")),
+      [...inputs.x.data].map(
+        (x) => Math.max(0, x * factor("block.scale.s") * factor("block.scale2.s")) * factor("scale.s"),
+      ),
     );
   });
 });

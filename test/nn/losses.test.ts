@@ -12,7 +12,11 @@ import { tensor } from "./reference.ts";
 const env = { T: 2, B: 2 };
 const identity = lambda("same", (_ctx, x) => x);
 
-function lossOf(loss: Loss, inputs: Readonly<Record<string, ReturnType<typeof tensor>>>, options: { lengths?: boolean; layer?: typeof identity } = {}): number {
+function lossOf(
+  loss: Loss,
+  inputs: Readonly<Record<string, ReturnType<typeof tensor>>>,
+  options: { lengths?: boolean; layer?: typeof identity } = {},
+): number {
   const features = inputs.x.shape[2];
   const { layer = identity, lengths = false } = options;
   const model = defineModel({ name: "m", inputs: { x: f32("T", "B", features) }, layers: [layer], loss, lengths });
@@ -44,11 +48,17 @@ describe("crossEntropy", () => {
   });
   it("leaves out steps beyond the lengths", () => {
     const lengths = tensor([2], [1, 2]);
-    expect(lossOf(crossEntropy(), { x, target, lengths }, { lengths: true })).toBeCloseTo(mean(nll[0], nll[1], nll[3]), 12);
+    expect(lossOf(crossEntropy(), { x, target, lengths }, { lengths: true })).toBeCloseTo(
+      mean(nll[0], nll[1], nll[3]),
+      12,
+    );
   });
   it("counts one output a row whatever the lengths", () => {
     const inputs = { x, target: tensor([2], [1, 1]), lengths: tensor([2], [1, 2]) };
-    expect(lossOf(crossEntropy(), inputs, { lengths: true, layer: last() })).toBeCloseTo(mean(nll[0], Math.log(4 / 3)), 12);
+    expect(lossOf(crossEntropy(), inputs, { lengths: true, layer: last() })).toBeCloseTo(
+      mean(nll[0], Math.log(4 / 3)),
+      12,
+    );
   });
   it("smooths labels: 0.8·onehot + 0.2/2", () => {
     const smooth = (right: number, wrong: number): number => -(0.9 * Math.log(right) + 0.1 * Math.log(wrong));
@@ -95,7 +105,12 @@ describe("several losses of one model", () => {
       name: "both",
       build: (ctx, outputs) => ctx.op.add(losses[0].build(ctx, outputs), losses[1].build(ctx, outputs)),
     };
-    const model = defineModel({ name: "m", inputs: { x: f32("T", "B", 2) }, build: (_ctx, { x }) => ({ a: x, b: x }), loss });
+    const model = defineModel({
+      name: "m",
+      inputs: { x: f32("T", "B", 2) },
+      build: (_ctx, { x }) => ({ a: x, b: x }),
+      loss,
+    });
     const graph = modelGraphs(model).gradient!;
     expect(graph.params.map((p) => p.name)).toEqual(["x", "penTarget", "target"]);
     const value = evaluateGraph(graph, { x, penTarget: target, target: x }, env).byName["loss:loss"].data[0];

@@ -7,7 +7,17 @@ import { defineModel } from "../../nn/define-model.ts";
 import { dense } from "../../nn/layers/index.ts";
 import { modelGraphs } from "../../nn/model-graphs.ts";
 import * as optimizers from "../../nn/optimizers/index.ts";
-import { adagrad, adam, adamw, type Clip, momentum, nesterov, type Optimizer, rmsprop, sgd } from "../../nn/optimizers/index.ts";
+import {
+  adagrad,
+  adam,
+  adamw,
+  type Clip,
+  momentum,
+  nesterov,
+  type Optimizer,
+  rmsprop,
+  sgd,
+} from "../../nn/optimizers/index.ts";
 import { constantRate, cosineDecay, exponentialDecay, linearWarmup, oneCycle, stepDecay } from "../../nn/schedules.ts";
 import { tensor } from "./reference.ts";
 
@@ -19,7 +29,13 @@ const GRADS = [
 ];
 
 function updates(optimizer: Optimizer, clip: Clip = {}) {
-  const model = defineModel({ name: "m", inputs: { x: f32("T", "B", 2) }, layers: [dense({ units: 1 })], optimizer, clip });
+  const model = defineModel({
+    name: "m",
+    inputs: { x: f32("T", "B", 2) },
+    layers: [dense({ units: 1 })],
+    optimizer,
+    clip,
+  });
   const { update, slots, hyper } = modelGraphs(model);
   expect(hyper).toEqual(optimizer.hyper);
   const graph = update!(3);
@@ -28,7 +44,13 @@ function updates(optimizer: Optimizer, clip: Clip = {}) {
   let memory = Object.fromEntries(slots.map((s) => [s, tensor([3], [0, 0, 0])]));
   const norms: number[] = [];
   GRADS.forEach((g, i) => {
-    const inputs = { theta, grad: tensor([3], g), ...memory, rate: tensor([], [hyper.rate]), step: tensor([], [i + 1]) };
+    const inputs = {
+      theta,
+      grad: tensor([3], g),
+      ...memory,
+      rate: tensor([], [hyper.rate]),
+      step: tensor([], [i + 1]),
+    };
     const { byName } = evaluateGraph(graph, inputs, { T: 1, B: 1 });
     theta = byName["param:theta"];
     memory = Object.fromEntries(slots.map((s) => [s, byName[`slot:${s}`]]));
@@ -139,7 +161,13 @@ describe("optimizers", () => {
   it.each(Object.keys(rules))("%s", (name) => {
     const { optimizer, rule } = rules[name];
     updates(optimizer).theta.forEach((p, i) => {
-      expect(p).toBeCloseTo(rule(THETA[i], GRADS.map((g) => g[i])), 12);
+      expect(p).toBeCloseTo(
+        rule(
+          THETA[i],
+          GRADS.map((g) => g[i]),
+        ),
+        12,
+      );
     });
   });
 });
@@ -157,8 +185,13 @@ describe("clipping", () => {
   it("by value bounds each number, after the norm", () => {
     const { theta } = updates(sgd({ rate: 1 }), { norm: 0.5, value: 0.25 });
     theta.forEach((p, i) => {
-      const clipped = GRADS.map((g) => g[i] * Math.min(1, 0.5 / (norm(g) + 1e-6))).map((g) => Math.max(-0.25, Math.min(0.25, g)));
-      expect(p).toBeCloseTo(clipped.reduce((q, g) => q - g, THETA[i]), 12);
+      const clipped = GRADS.map((g) => g[i] * Math.min(1, 0.5 / (norm(g) + 1e-6))).map((g) =>
+        Math.max(-0.25, Math.min(0.25, g)),
+      );
+      expect(p).toBeCloseTo(
+        clipped.reduce((q, g) => q - g, THETA[i]),
+        12,
+      );
     });
   });
 });
@@ -177,7 +210,7 @@ describe("schedules", () => {
     expect(f(2)).toBeCloseTo(0.2 + 0.4 * (1 + Math.cos(0.2 * Math.PI)), 12);
   });
   it("linear warm-up", () => {
-    const f = linearWarmup({ steps: 3, then: stepDecay({ rate: 1, factor: 0.1, every: 2 }) });
+    const f = linearWarmup({ steps: 3, after: stepDecay({ rate: 1, factor: 0.1, every: 2 }) });
     expect(at(f, 0, 1, 2, 3, 4)).toEqual([0.25, 0.5, 0.75, 1, 1]);
     expect(f(5)).toBeCloseTo(0.1, 12);
   });

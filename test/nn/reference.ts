@@ -15,7 +15,10 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-export const tensor = (shape: readonly number[], data: ArrayLike<number>): Tensor => ({ shape, data: Float64Array.from(data) });
+export const tensor = (shape: readonly number[], data: ArrayLike<number>): Tensor => ({
+  shape,
+  data: Float64Array.from(data),
+});
 
 /** A value for every parameter of the graph; i32 parameters count up from 0. */
 export function randomInputs(graph: Graph, env: DimEnv, seed = 1): Record<string, Tensor> {
@@ -24,20 +27,29 @@ export function randomInputs(graph: Graph, env: DimEnv, seed = 1): Record<string
     graph.params.map(({ name, value }) => {
       const shape = evalShape(value.type.shape, env);
       const size = shape.reduce((a, b) => a * b, 1);
-      return [name, tensor(shape, Array.from({ length: size }, (_, i) => (value.type.dtype === "i32" ? i % 3 : next())))];
+      return [
+        name,
+        tensor(
+          shape,
+          Array.from({ length: size }, (_, i) => (value.type.dtype === "i32" ? i % 3 : next())),
+        ),
+      ];
     }),
   );
 }
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 export const relu = (x: number): number => Math.max(0, x);
-export const zip = (f: (...xs: number[]) => number, ...vs: Vec[]): number[] => vs[0].map((_, i) => f(...vs.map((v) => v[i])));
+export const zip = (f: (...xs: number[]) => number, ...vs: Vec[]): number[] =>
+  vs[0].map((_, i) => f(...vs.map((v) => v[i])));
 export const add = (...vs: Vec[]): number[] => zip((...xs) => xs.reduce((a, b) => a + b), ...vs);
 export const mul = (...vs: Vec[]): number[] => zip((...xs) => xs.reduce((a, b) => a * b), ...vs);
 
 /** x [I] times a column block of m [I, columns]. */
 export function times(x: Vec, m: Tensor, from = 0, count = m.shape[1]): number[] {
-  return Array.from({ length: count }, (_, j) => x.reduce((sum, xi, i) => sum + xi * m.data[i * m.shape[1] + from + j], 0));
+  return Array.from({ length: count }, (_, j) =>
+    x.reduce((sum, xi, i) => sum + xi * m.data[i * m.shape[1] + from + j], 0),
+  );
 }
 
 /** What a reference step sees: products and biases by gate, other parameters by name. */
@@ -58,13 +70,21 @@ export interface Row {
 /** The gates of each fused parameter in the order of their blocks. */
 export type Blocks = Readonly<Partial<Record<"W" | "R" | "b" | "rb", readonly string[]>>>;
 
-export function row(x: Vec, s: Readonly<Record<string, Vec>>, units: number, blocks: Blocks, params: Readonly<Record<string, Tensor>>): Row {
+export function row(
+  x: Vec,
+  s: Readonly<Record<string, Vec>>,
+  units: number,
+  blocks: Blocks,
+  params: Readonly<Record<string, Tensor>>,
+): Row {
   const at = (kind: keyof Blocks, gate: string): number => {
     const index = blocks[kind]?.indexOf(gate) ?? -1;
     if (index < 0) throw new Error(`no ${kind} of gate ${gate}`);
     return index * units;
   };
-  const bias = (kind: "b" | "rb", gate: string): number[] => [...params[kind].data.slice(at(kind, gate), at(kind, gate) + units)];
+  const bias = (kind: "b" | "rb", gate: string): number[] => [
+    ...params[kind].data.slice(at(kind, gate), at(kind, gate) + units),
+  ];
   return {
     x,
     s,

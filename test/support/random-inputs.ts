@@ -40,7 +40,7 @@ function useLimits(nodes: readonly AnyNode[], env: DimEnv): ReadonlyMap<Value, n
   const size = (dim: Dim) => evalDim(dim, env);
   for (const node of [...nodes].reverse()) {
     if (node.op === "gather") lower(node.operands[1], size(node.operands[0].type.shape[0]));
-    else if (node.op === "scatterAdd") lower(node.operands[0], node.attrs.rows);
+    else if (node.op === "scatterAdd") lower(node.operands[0], size(node.attrs.rows));
     else if (node.op === "oneHot") lower(node.operands[0], node.attrs.depth);
     else if (node.op === "random") lower(node.operands[0], 2 ** 24);
     else if (node.op === "scan") {

@@ -51,7 +51,8 @@ class Emitter {
 
   #known(values: ReadonlyMap<Value, Value>, value: Value): Value {
     const found = values.get(value);
-    if (found === undefined) throw internalError("distribute-scan", `${value.name ?? "a value"} is read before its stage`);
+    if (found === undefined)
+      throw internalError("distribute-scan", `${value.name ?? "a value"} is read before its stage`);
     return found;
   }
 
@@ -79,7 +80,10 @@ class Emitter {
   }
 
   #emitOutside(node: AnyNode): void {
-    if (!node.results.some(this.#d.varies)) return this.#emitPlain(node);
+    if (!node.results.some(this.#d.varies)) {
+      this.#emitPlain(node);
+      return;
+    }
     const results = batchNode(node, this.#batch);
     node.results.forEach((r, i) => void this.#stacked.set(r, results[i]));
   }
@@ -90,8 +94,12 @@ class Emitter {
     if (nodes.length === 0 && carries.length === 0) return;
     const body = new LoopBody(this.#d, this.#stages, nodes, carries);
     const inputs = body.inputs();
-    const consts = inputs.consts.map((inner): ScanInput => ({ inner: body.local(inner), outer: this.#plainValue(inner) }));
-    const xs = inputs.xs.map((inner): ScanInput => ({ inner: body.local(inner), outer: this.#known(this.#stacked, inner) }));
+    const consts = inputs.consts.map(
+      (inner): ScanInput => ({ inner: body.local(inner), outer: this.#plainValue(inner) }),
+    );
+    const xs = inputs.xs.map(
+      (inner): ScanInput => ({ inner: body.local(inner), outer: this.#known(this.#stacked, inner) }),
+    );
     const ys = body.outputs(stage).map((inner): ScanOutput => {
       const stacked = makeValue(tensorType(inner.type.dtype, [this.#d.pieces.length, ...inner.type.shape]), inner.name);
       this.#stacked.set(inner, stacked);
@@ -154,7 +162,8 @@ class LoopBody {
     const want = (value: Value): void => {
       const producer = this.#d.producer(value);
       const node = producer === undefined ? undefined : this.#d.node(producer);
-      if (producer === undefined || node === undefined || !isFree(this.#stages.of(producer)) || wanted.has(node)) return;
+      if (producer === undefined || node === undefined || !isFree(this.#stages.of(producer)) || wanted.has(node))
+        return;
       wanted.add(node);
       node.operands.forEach(want);
     };

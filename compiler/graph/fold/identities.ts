@@ -4,7 +4,8 @@ import { definedBy, type FoldContext, type RuleTable, splat } from "./rule.ts";
 
 const isSplat = (context: FoldContext, value: Value, number: number): boolean => splat(context, value) === number;
 /** x where value is −x. */
-const negated = (context: FoldContext, value: Value): Value | undefined => definedBy(context, value, "neg")?.operands[0];
+const negated = (context: FoldContext, value: Value): Value | undefined =>
+  definedBy(context, value, "neg")?.operands[0];
 
 export const identityRules: RuleTable = {
   add: [

@@ -92,7 +92,12 @@ const concatRules: readonly Rule<"concat">[] = [
       return node?.attrs.axis === axis && c.uses(v) <= 1 ? node : undefined;
     });
     if (inner.every((node) => node === undefined)) return undefined;
-    return [c.op.concat(operands.flatMap((v, i) => inner[i]?.operands ?? [v]), axis)];
+    return [
+      c.op.concat(
+        operands.flatMap((v, i) => inner[i]?.operands ?? [v]),
+        axis,
+      ),
+    ];
   },
 ];
 

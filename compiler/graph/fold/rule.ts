@@ -26,4 +26,5 @@ export const splat = (context: FoldContext, value: Value): number | undefined =>
 
 export const product = (dims: readonly number[]): number => dims.reduce((a, b) => a * b, 1);
 export const isNumber = (dim: Dim): dim is number => typeof dim === "number";
-export const sumOf = (dims: readonly Dim[]): Dim => (dims.length === 1 ? dims[0] : (dims as readonly number[]).reduce((a, b) => a + b, 0));
+export const sumOf = (dims: readonly Dim[]): Dim =>
+  dims.length === 1 ? dims[0] : (dims as readonly number[]).reduce((a, b) => a + b, 0);

@@ -40,7 +40,14 @@ function sinkXs({ outer, inner }: ScanInput, edit: Edit, context: FoldContext): 
   const [source] = repeated.operands;
   const param = makeValue(source.type, source.name);
   edit.consts.push({ outer: source, inner: param });
-  edit.inside.set(inner, edit.head.broadcast(param, inner.type.shape, repeated.attrs.axes.map((a) => a - 1)));
+  edit.inside.set(
+    inner,
+    edit.head.broadcast(
+      param,
+      inner.type.shape,
+      repeated.attrs.axes.map((a) => a - 1),
+    ),
+  );
   return true;
 }
 

@@ -29,7 +29,14 @@ const transposeRules: readonly Rule<"transpose">[] = [
   ({ operands: [x], attrs: { perm } }) => (isIdentity(perm) ? [x] : undefined),
   ({ operands: [x], attrs: { perm } }, c) => {
     const inner = definedBy(c, x, "transpose");
-    return inner ? [c.op.transpose(inner.operands[0], perm.map((p) => inner.attrs.perm[p]))] : undefined;
+    return inner
+      ? [
+          c.op.transpose(
+            inner.operands[0],
+            perm.map((p) => inner.attrs.perm[p]),
+          ),
+        ]
+      : undefined;
   },
 ];
 
@@ -45,7 +52,15 @@ const broadcastRules: readonly Rule<"broadcast">[] = [
   ({ operands: [x], attrs: { shape } }) => (sameShape(x.type.shape, shape) ? [x] : undefined),
   ({ operands: [x], attrs: { shape, axes } }, c) => {
     const inner = definedBy(c, x, "broadcast");
-    return inner ? [c.op.broadcast(inner.operands[0], shape, inner.attrs.axes.map((a) => axes[a]))] : undefined;
+    return inner
+      ? [
+          c.op.broadcast(
+            inner.operands[0],
+            shape,
+            inner.attrs.axes.map((a) => axes[a]),
+          ),
+        ]
+      : undefined;
   },
 ];
 
@@ -53,7 +68,9 @@ const sliceRules: readonly Rule<"slice">[] = [
   ({ operands: [x], attrs: { axis, size } }) => (x.type.shape[axis] === size ? [x] : undefined),
   ({ operands: [x], attrs: { axis, start, size } }, c) => {
     const inner = definedBy(c, x, "slice");
-    return inner?.attrs.axis === axis ? [c.op.slice(inner.operands[0], axis, inner.attrs.start + start, size)] : undefined;
+    return inner?.attrs.axis === axis
+      ? [c.op.slice(inner.operands[0], axis, inner.attrs.start + start, size)]
+      : undefined;
   },
   // slice of concat that lies within one part ⇒ slice of the part
   ({ operands: [x], attrs: { axis, start, size } }, c) => {

@@ -59,7 +59,9 @@ function contributionsOf(carry: ScanCarry, nodes: readonly AnyNode[], body: Body
     if (node.op === "sub" && onPath.has(a) && !onPath.has(b)) return append(walk(a), { value: b, negative: true });
     if (node.op === "select" && !onPath.has(a) && c === carry.inner) {
       reads++;
-      return walk(b)?.map((term) => (term.mask ? undefined : { ...term, mask: a })).filter((t) => t !== undefined);
+      return walk(b)
+        ?.map((term) => (term.mask ? undefined : { ...term, mask: a }))
+        .filter((t) => t !== undefined);
     }
     return undefined;
   };

@@ -9,9 +9,27 @@ import { type Batch, batchNode, canBatch } from "../batching.ts";
 import type { ScanOutput, ScanPieces } from "../scan-pieces.ts";
 
 /** Done again outside rather than stored. */
-const views: ReadonlySet<Op> = new Set<Op>(["split", "slice", "transpose", "reshape", "broadcast", "reverse", "cast", "oneHot", "detach"]);
+const views: ReadonlySet<Op> = new Set<Op>([
+  "split",
+  "slice",
+  "transpose",
+  "reshape",
+  "broadcast",
+  "reverse",
+  "cast",
+  "oneHot",
+  "detach",
+]);
 /** Views whose source is no larger: the source is stored instead. */
-const viewsOfLess: ReadonlySet<Op> = new Set<Op>(["transpose", "reshape", "broadcast", "reverse", "detach", "oneHot", "cast"]);
+const viewsOfLess: ReadonlySet<Op> = new Set<Op>([
+  "transpose",
+  "reshape",
+  "broadcast",
+  "reverse",
+  "detach",
+  "oneHot",
+  "cast",
+]);
 
 /** Grows the scan's ys as values are asked for; `op` collects the code that follows the scan, `code` is all of it. */
 export class StepStacks {
@@ -42,8 +60,12 @@ export class StepStacks {
     this.#varying = varying;
     this.#plain = new Map(pieces.consts.map((c) => [c.inner, c.outer]));
     this.#ys = [...pieces.ys];
-    this.#stacked = new Map([...pieces.xs.map((x) => [x.inner, x.outer] as const), ...pieces.ys.map((y) => [y.inner, y.stacked] as const)]);
-    for (const n of nodes) if (n.op === "concat") for (const v of n.operands) this.#concats.set(v, [...(this.#concats.get(v) ?? []), n]);
+    this.#stacked = new Map([
+      ...pieces.xs.map((x) => [x.inner, x.outer] as const),
+      ...pieces.ys.map((y) => [y.inner, y.stacked] as const),
+    ]);
+    for (const n of nodes)
+      if (n.op === "concat") for (const v of n.operands) this.#concats.set(v, [...(this.#concats.get(v) ?? []), n]);
     this.batch = {
       op,
       length: pieces.length,
@@ -81,7 +103,8 @@ export class StepStacks {
     const known = this.#plain.get(value);
     if (known !== undefined) return known;
     const node = this.#definitions.get(value);
-    if (node === undefined || this.varies(value)) throw internalError("sink-accumulation", `${value.name ?? "a value"} is not the same at every step`);
+    if (node === undefined || this.varies(value))
+      throw internalError("sink-accumulation", `${value.name ?? "a value"} is not the same at every step`);
     const copy = copyNodes([node], new Map(node.operands.map((v) => [v, this.plain(v)])));
     for (const n of copy.nodes) this.op.push(n);
     for (const r of node.results) this.#plain.set(r, copy.values.get(r)!);

@@ -13,7 +13,16 @@ export interface StepSum {
 
 /** Linear in all operands together: Σ op(v) ⇒ op(Σ v). */
 const linear: ReadonlySet<Op> = new Set<Op>([
-  "add", "sub", "neg", "transpose", "reshape", "concat", "split", "slice", "broadcast", "reverse",
+  "add",
+  "sub",
+  "neg",
+  "transpose",
+  "reshape",
+  "concat",
+  "split",
+  "slice",
+  "broadcast",
+  "reverse",
 ]);
 
 /** Sums over steps, as code in `stacks.op`; each value is summed once. */

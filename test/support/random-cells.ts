@@ -1,10 +1,10 @@
 // Random recurrent layers as users write them: gates over split weights, several layers in one body, sums along the way.
 import fc from "fast-check";
-import { GraphBuilder, type RegionBuilder } from "../../../ir/graph/builder.ts";
-import type { Graph, Value } from "../../../ir/graph/node.ts";
-import { printGraph } from "../../../ir/graph/print.ts";
-import { f32, i32 } from "../../../ir/types.ts";
-import { RandomSource } from "../../support/random-source.ts";
+import { GraphBuilder, type RegionBuilder } from "../../ir/graph/builder.ts";
+import type { Graph, Value } from "../../ir/graph/node.ts";
+import { printGraph } from "../../ir/graph/print.ts";
+import { f32, i32 } from "../../ir/types.ts";
+import { RandomSource } from "./random-source.ts";
 
 const ROWS = 3;
 
@@ -27,7 +27,10 @@ interface Layer {
   readonly weights: readonly Value[];
 }
 
-export function randomCellFrom(seed: number, { lengths: allowLengths = true }: { readonly lengths?: boolean } = {}): Graph {
+export function randomCellFrom(
+  seed: number,
+  { lengths: allowLengths = true }: { readonly lengths?: boolean } = {},
+): Graph {
   const random = new RandomSource(seed);
   const g = new GraphBuilder("cell");
   const inputs = random.int(1, 3);
@@ -63,7 +66,13 @@ export function randomCellFrom(seed: number, { lengths: allowLengths = true }: {
       const states = runLayers(op, random, layers, parts.consts, parts.carry, input);
       const top = states[states.length - 1];
       const added = sums.map((s, i) => addTerm(op, random, s, parts.carry[layers.length + i], { input, row, states }));
-      const choices = [top, op.matmul(op.relu(top), parts.consts[weights.length]), op.tanh(input), parts.carry[0], op.matmul(input, op.transpose(firstSquare(op, input)))];
+      const choices = [
+        top,
+        op.matmul(op.relu(top), parts.consts[weights.length]),
+        op.tanh(input),
+        parts.carry[0],
+        op.matmul(input, op.transpose(firstSquare(op, input))),
+      ];
       return { next: [...states, ...added, ...(delayed ? [slice] : [])], ys: choices.filter(() => random.chance(0.5)) };
     },
   });
@@ -93,7 +102,14 @@ function makeLayer(g: GraphBuilder, random: RandomSource, i: number, input: numb
   return { input, width, gates, style, bias, resetBefore: random.chance(0.3), norm: random.chance(0.2), weights };
 }
 
-function runLayers(op: RegionBuilder, random: RandomSource, layers: readonly Layer[], consts: readonly Value[], carry: readonly Value[], x: Value): Value[] {
+function runLayers(
+  op: RegionBuilder,
+  random: RandomSource,
+  layers: readonly Layer[],
+  consts: readonly Value[],
+  carry: readonly Value[],
+  x: Value,
+): Value[] {
   const states: Value[] = [];
   let input = x;
   let next = 0;
@@ -106,7 +122,14 @@ function runLayers(op: RegionBuilder, random: RandomSource, layers: readonly Lay
   return states;
 }
 
-function runLayer(op: RegionBuilder, random: RandomSource, layer: Layer, weights: readonly Value[], h: Value, x: Value): Value {
+function runLayer(
+  op: RegionBuilder,
+  random: RandomSource,
+  layer: Layer,
+  weights: readonly Value[],
+  h: Value,
+  x: Value,
+): Value {
   const { gates, style } = layer;
   const isSplit = style === "split";
   const Ws = isSplit ? op.split(weights[0], gates, 1) : weights.slice(0, gates);
@@ -146,7 +169,13 @@ const sumTypes = (first: Layer, last: Layer): Sum[] => [
   { kind: "table", shape: [ROWS, last.width] },
 ];
 
-function addTerm(op: RegionBuilder, random: RandomSource, { kind }: Sum, acc: Value, v: { input: Value; row: Value; states: readonly Value[] }): Value {
+function addTerm(
+  op: RegionBuilder,
+  random: RandomSource,
+  { kind }: Sum,
+  acc: Value,
+  v: { input: Value; row: Value; states: readonly Value[] },
+): Value {
   const top = v.states[v.states.length - 1];
   const term = {
     product: () =>

@@ -1,14 +1,14 @@
 // Property of every pass: random graphs mean the same before and after it.
 import fc from "fast-check";
 import { expect } from "vitest";
-import { runPasses, type GraphPass } from "../../../compiler/pass.ts";
-import { evaluateGraph } from "../../../ir/graph/evaluate.ts";
-import type { Graph } from "../../../ir/graph/node.ts";
-import { parseGraph } from "../../../ir/graph/parse.ts";
-import { printGraph } from "../../../ir/graph/print.ts";
-import type { DimEnv } from "../../../ir/types.ts";
-import { randomGraph, type RandomGraphOptions, randomInputs } from "../../support/random-graph.ts";
+import { type GraphPass, runPasses } from "../../compiler/pass.ts";
+import { evaluateGraph } from "../../ir/graph/evaluate.ts";
+import type { Graph } from "../../ir/graph/node.ts";
+import { parseGraph } from "../../ir/graph/parse.ts";
+import { printGraph } from "../../ir/graph/print.ts";
+import type { DimEnv } from "../../ir/types.ts";
 import { randomCell } from "./random-cells.ts";
+import { type RandomGraphOptions, randomGraph, randomInputs } from "./random-graph.ts";
 
 /** Both in f64; what passes reorder are sums of a few dozen terms. */
 const RELATIVE = 1e-9;
@@ -46,18 +46,25 @@ export function checkMeaningOfCells(passes: readonly GraphPass[], numRuns = 60):
 export function checkMeaning(passes: readonly GraphPass[], options: RandomGraphOptions = {}, numRuns = 100): number {
   let changed = 0;
   fc.assert(
-    fc.property(randomGraph({ maxSteps: 10, nestedScan: true, ...options }), fc.nat(5), fc.integer({ min: 1, max: 3 }), fc.nat(1000), (graph, T, B, seed) => {
-      const run = runPasses(graph, passes);
-      if (run.trace.at(-1)?.changed) changed++;
-      expectSameValues(graph, run.graph, { T, B }, seed);
-    }),
+    fc.property(
+      randomGraph({ maxSteps: 10, nestedScan: true, ...options }),
+      fc.nat(5),
+      fc.integer({ min: 1, max: 3 }),
+      fc.nat(1000),
+      (graph, T, B, seed) => {
+        const run = runPasses(graph, passes);
+        if (run.trace.at(-1)?.changed) changed++;
+        expectSameValues(graph, run.graph, { T, B }, seed);
+      },
+    ),
     { numRuns },
   );
   return changed;
 }
 
 /** The text after one pass. */
-export const transformed = (text: string, ...passes: readonly GraphPass[]): string => printGraph(runPasses(parseGraph(text), passes).graph);
+export const transformed = (text: string, ...passes: readonly GraphPass[]): string =>
+  printGraph(runPasses(parseGraph(text), passes).graph);
 
 /** All remarks of one pass, with what they are about. */
 export const remarksOf = (text: string, pass: GraphPass): string[] =>

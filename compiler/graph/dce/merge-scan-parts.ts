@@ -1,8 +1,8 @@
 // Parts of a scan that say the same: duplicate consts, xs, carries and ys become one, carries that never change consts.
-import type { Value } from "../../ir/graph/node.ts";
-import { type NodeRewrite, resolve, substitute } from "../../ir/graph/rewrite.ts";
-import { makeRegion } from "../../ir/graph/node.ts";
-import { type ScanCarry, type ScanInput, type ScanPieces, scanFromPieces, scanPieces } from "./scan-pieces.ts";
+import type { Value } from "../../../ir/graph/node.ts";
+import { makeRegion } from "../../../ir/graph/node.ts";
+import { type NodeRewrite, resolve, substitute } from "../../../ir/graph/rewrite.ts";
+import { type ScanCarry, type ScanInput, type ScanPieces, scanFromPieces, scanPieces } from "../scan-pieces.ts";
 
 /** The body's values under `inside`; definitions stay. */
 function substituteBody(pieces: ScanPieces, inside: ReadonlyMap<Value, Value>): ScanPieces {
@@ -32,7 +32,11 @@ const isConstant = (carry: ScanCarry, consts: readonly ScanInput[]): boolean =>
   carry.next === carry.inner || consts.some((c) => c.inner === carry.next && c.outer === carry.init);
 
 /** Carries with equal beginnings and equal next values are equal. */
-function firstCarries(carries: readonly ScanCarry[], inside: Map<Value, Value>, outside: Map<Value, Value>): ScanCarry[] {
+function firstCarries(
+  carries: readonly ScanCarry[],
+  inside: Map<Value, Value>,
+  outside: Map<Value, Value>,
+): ScanCarry[] {
   const kept: ScanCarry[] = [];
   for (const carry of carries) {
     const twin = kept.find((k) => k.init === carry.init && k.next === carry.next);
@@ -51,7 +55,11 @@ function mergeOnce(pieces: ScanPieces, outside: Map<Value, Value>): ScanPieces {
   for (const { init, final } of constant) outside.set(final, init);
   const consts = firstInputs([...pieces.consts, ...constant.map((c) => ({ outer: c.init, inner: c.inner }))], inside);
   const xs = firstInputs(pieces.xs, inside);
-  const carry = firstCarries(pieces.carry.filter((c) => !constant.includes(c)), inside, outside);
+  const carry = firstCarries(
+    pieces.carry.filter((c) => !constant.includes(c)),
+    inside,
+    outside,
+  );
   const ys = pieces.ys.filter((y) => {
     const first = pieces.ys.find((other) => other.inner === y.inner)!;
     if (first !== y) outside.set(y.stacked, first.stacked);

@@ -1,7 +1,7 @@
 // Several splits of one value along one axis become one, where the parts in use do not overlap.
-import { type AnyNode, makeNode, makeValue, type Node, type Value } from "../../ir/graph/node.ts";
-import { type Program, resultValues, rewriteProgram, useCounts } from "../../ir/graph/rewrite.ts";
-import { tensorType } from "../../ir/types.ts";
+import { type AnyNode, makeNode, makeValue, type Node, type Value } from "../../../ir/graph/node.ts";
+import { type Program, resultValues, rewriteProgram, useCounts } from "../../../ir/graph/rewrite.ts";
+import { tensorType } from "../../../ir/types.ts";
 
 interface Interval {
   readonly start: number;
@@ -13,8 +13,12 @@ const byStart = (a: Interval, b: Interval): number => a.start - b.start || a.end
 /** Where each part of a split lies; undefined where a size is open. */
 function intervalsOf({ attrs: { sizes } }: Node<"split">): readonly Interval[] | undefined {
   if (!sizes.every((d) => typeof d === "number")) return undefined;
-  let end = 0;
-  return sizes.map((size) => ({ start: end, end: (end += size) }));
+  let start = 0;
+  return sizes.map((size) => {
+    const interval = { start, end: start + size };
+    start = interval.end;
+    return interval;
+  });
 }
 
 /** Equal intervals once; undefined where two of them overlap otherwise. */
@@ -62,7 +66,15 @@ function unify(group: readonly Node<"split">[], isUsed: (value: Value) => boolea
   const cuts = withGaps(used, shape[axis] as number);
   const sizes = cuts.map((c) => c.end - c.start);
   const find = (interval: Interval) => parts.find((p) => byStart(p.interval, interval) === 0)?.value;
-  const results = cuts.map((c, i) => makeValue(tensorType(dtype, shape.map((d, k) => (k === axis ? sizes[i] : d))), find(c)?.name));
+  const results = cuts.map((c, i) =>
+    makeValue(
+      tensorType(
+        dtype,
+        shape.map((d, k) => (k === axis ? sizes[i] : d)),
+      ),
+      find(c)?.name,
+    ),
+  );
   const split = makeNode("split", first.operands, { axis, sizes }, results, first.stage) as Node<"split">;
   const partOf = (interval: Interval): Value => results[cuts.findIndex((c) => byStart(c, interval) === 0)];
   return { split, parts: new Map(parts.map((p) => [p.value, partOf(p.interval)])) };

@@ -1,0 +1,84 @@
+// Random models: a cell, variants of it, and a recurrent layer with random options, from one seed.
+import fc from "fast-check";
+import { f32 } from "../../ir/types.ts";
+import type { Cell } from "../../nn/cell.ts";
+import { cells } from "../../nn/cells/index.ts";
+import { defineModel, type ModelDefinition } from "../../nn/define-model.ts";
+import { dense, recurrent } from "../../nn/layers/index.ts";
+import { meanSquaredError } from "../../nn/losses/index.ts";
+import { adam } from "../../nn/optimizers/index.ts";
+import { stepRegion } from "../../nn/step-region.ts";
+import { variants } from "../../nn/variants/index.ts";
+
+export interface RandomModel {
+  readonly model: ModelDefinition;
+  /** For the failure message. */
+  readonly text: string;
+}
+
+/** A variant that does not fit a cell (no peek, no forget gate, …) leaves it as it is. */
+function varied(cell: Cell, names: readonly string[]): { readonly cell: Cell; readonly text: string } {
+  return names.reduce(
+    (done, name) => {
+      try {
+        const next = variants[name as keyof typeof variants](done.cell as never) as Cell;
+        stepRegion(next, { input: 3, units: 2 });
+        return { cell: next, text: `${name}(${done.text})` };
+      } catch {
+        return done;
+      }
+    },
+    { cell, text: cell.name },
+  );
+}
+
+const layerOptions = fc.record({
+  units: fc.integer({ min: 1, max: 9 }),
+  layers: fc.integer({ min: 1, max: 2 }),
+  bidirectional: fc.constantFrom(false, false, false, "concat", "sum"),
+  residual: fc.boolean(),
+  skip: fc.boolean(),
+  returns: fc.constantFrom("all", "last"),
+  initialState: fc.constantFrom("given", "given", "zeros", "learned"),
+  reverse: fc.constantFrom(false, false, false, true),
+});
+
+/** Models over x: f32[T,B,I] with a dense head, mean squared error and Adam; deterministic, without dropout. */
+export const randomModel = (): fc.Arbitrary<RandomModel> =>
+  fc
+    .record({
+      cell: fc.constantFrom(...Object.keys(cells)),
+      variants: fc.subarray(
+        Object.keys(variants).filter((v) => v !== "zoneout" && v !== "recurrentDropout"),
+        { maxLength: 2 },
+      ),
+      options: layerOptions,
+      inputs: fc.integer({ min: 1, max: 5 }),
+      outputs: fc.integer({ min: 1, max: 4 }),
+      lengths: fc.boolean(),
+    })
+    .map((spec) => {
+      const { cell, text } = varied(cells[spec.cell], spec.variants);
+      const both = spec.options.bidirectional !== false;
+      const { skip, reverse, returns } = spec.options;
+      const residual = spec.options.residual && spec.options.layers > 1;
+      const options = {
+        ...spec.options,
+        residual,
+        reverse: reverse && !both,
+        returns: both && (residual || skip) ? "all" : returns,
+      };
+      const model = defineModel({
+        name: "random",
+        inputs: { x: f32("T", "B", spec.inputs) },
+        layers: [recurrent(cell, options as never), dense({ units: spec.outputs })],
+        loss: meanSquaredError(),
+        optimizer: adam({ rate: 0.01 }),
+        clip: { norm: 1 },
+        lengths: spec.lengths,
+      });
+      return {
+        model,
+        text: `${text} ${JSON.stringify({ ...options, inputs: spec.inputs, outputs: spec.outputs, lengths: spec.lengths })}`,
+      };
+    });
