@@ -1,7 +1,7 @@
 // PyTorch's recurrent layers in our terms: which cell, and how its parameters become ours and gradients go back.
 import { elman, elmanRelu, gru, lstm } from "cellc/nn/cells";
-import type { Cell } from "../../nn/cell.ts";
 import { projection } from "cellc/nn/variants";
+import type { Cell } from "../../nn/cell.ts";
 import { type DenseArray, filled, joinAxis, plus, reorderParts, sliceAxis, transposed } from "../conformance/array.ts";
 
 /** weight_ih [G·H, I], weight_hh [G·H, P], bias_ih and bias_hh [G·H], weight_hr [P, H] of projected layers. */
@@ -29,7 +29,8 @@ function kind(cell: Cell, gates: readonly string[]): PytorchKind {
   const separate = cell.recurrentBias.length > 0;
   const toOurs = (a: DenseArray): DenseArray => reorderParts(a, 0, gates, cell.gates);
   const toTheirs = (a: DenseArray): DenseArray => reorderParts(a, 0, cell.gates, gates);
-  const allButLast = (b: DenseArray): DenseArray => sliceAxis(b, 0, 0, (b.shape[0] / gates.length) * (gates.length - 1));
+  const allButLast = (b: DenseArray): DenseArray =>
+    sliceAxis(b, 0, 0, (b.shape[0] / gates.length) * (gates.length - 1));
   const last = (b: DenseArray): DenseArray => sliceAxis(b, 0, allButLast(b).shape[0], b.shape[0] / gates.length);
   return {
     cell,
@@ -63,4 +64,5 @@ export const pytorchKinds = {
   "RNN-relu": kind(elmanRelu as Cell, ["n"]),
 } satisfies Record<string, PytorchKind>;
 
-export const projectedLstm = (size: number): PytorchKind => kind(projection(lstm as Cell, { units: size }), ["i", "f", "g", "o"]);
+export const projectedLstm = (size: number): PytorchKind =>
+  kind(projection(lstm as Cell, { units: size }), ["i", "f", "g", "o"]);
