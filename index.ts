@@ -8,10 +8,12 @@ import type { Graph } from "./ir/graph/node.ts";
 import type { Program } from "./ir/program.ts";
 import type { ModelDefinition } from "./nn/define-model.ts";
 import { type ModelGraphs, modelGraphs } from "./nn/model-graphs.ts";
-import { evaluateSource } from "./runtime/evaluate-source.ts";
+import { evaluateGlue, evaluateSource } from "./runtime/evaluate-source.ts";
 import { loadModule, type Model } from "./runtime/index.ts";
+import { linkWasm } from "./runtime/link-wasm.ts";
 import { jsTarget } from "./targets/js/index.ts";
 import type { ManifestInfo, Target } from "./targets/target.ts";
+import { wasmTarget } from "./targets/wasm/index.ts";
 
 export * from "./ir/artifact.ts";
 export { CompileError, type ErrorCode, type ErrorParts } from "./ir/errors.ts";
@@ -27,7 +29,7 @@ export { defineModel, type ModelDefinition } from "./nn/define-model.ts";
 export { modelGraphs } from "./nn/model-graphs.ts";
 export * from "./runtime/index.ts";
 
-const targets: Readonly<Partial<Record<TargetName, Target>>> = { js: jsTarget };
+const targets: Readonly<Partial<Record<TargetName, Target>>> = { js: jsTarget, wasm: wasmTarget };
 /** Names that `target` takes. */
 export const targetNames = Object.keys(targets) as readonly TargetName[];
 
@@ -109,6 +111,16 @@ function fixedShape(graph: Graph, name: string, shape: readonly (number | string
   });
 }
 
+function targetOf(name: TargetName): Target {
+  const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
+  if (target) return target;
+  throw new CompileError("unsupported", {
+    where: "compile",
+    found: `target ${JSON.stringify(name)}`,
+    expected: targetNames.join(", "),
+  });
+}
+
 function build(
   name: string,
   params: ModelGraphs["params"] | { name: string; shape: readonly number[] }[],
@@ -116,13 +128,7 @@ function build(
   info: ManifestInfo,
   options: CompileOptions,
 ): Compiled {
-  const target = targets[options.target ?? "js"];
-  if (!target)
-    throw new CompileError("unsupported", {
-      where: "compile",
-      found: `target ${JSON.stringify(options.target)}`,
-      expected: targetNames.join(", "),
-    });
+  const target = targetOf(options.target ?? "js");
   const { program, graphs, trace } = compileProgram({
     name,
     params,
@@ -133,7 +139,12 @@ function build(
   return { artifact: target.emit(program, info), program, graphs: graphs as Record<string, Graph>, trace };
 }
 
-function load(compiled: Compiled, { seed }: CompileOptions): CompiledModel {
-  const module: EmittedModule = evaluateSource(compiled.artifact.code);
-  return Object.assign(loadModule(module, { seed }), compiled);
+async function load(compiled: Compiled, { seed }: CompileOptions): Promise<CompiledModel> {
+  return Object.assign(loadModule(await link(compiled.artifact), { seed }), compiled);
+}
+
+async function link({ code, wasm }: Artifact): Promise<EmittedModule> {
+  if (!wasm) return evaluateSource(code);
+  const glue = evaluateGlue(code);
+  return linkWasm(glue, await WebAssembly.compile(wasm[glue.variant()] as Uint8Array<ArrayBuffer>));
 }

@@ -47,7 +47,7 @@ export function compileProgram({ name, params, entries, caps, passes = {} }: Com
     entry: request.entry,
     ...runPasses(request.graph, passesFor(request), passes),
   }));
-  const lowered = lowerProgram(name, params, runs);
+  const lowered = lowerProgram(name, params, runs, caps);
   const { program, trace } = runLoopPasses(lowered, loopPasses, caps);
   return {
     program,

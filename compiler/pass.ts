@@ -62,33 +62,55 @@ export function runPasses(graph: Graph, passes: readonly GraphPass[], options: R
   const verify = options.verify ?? true;
   if (verify) verifyGraph(graph);
   const trace: TraceStep[] = [];
-  let current = graph;
+  let current = printable(graph);
   for (const pass of passes) {
     if (options.skip?.includes(pass.name)) continue;
     const step = runPass(pass, current, verify);
     trace.push(step.trace);
-    current = step.graph;
+    current = step.after;
     if (pass.name === options.stopAfter) break;
   }
-  return { graph: current, trace };
+  return { graph: current.graph, trace };
 }
+
+/** A graph and its text, printed when it is first asked for. */
+interface Printable {
+  readonly graph: Graph;
+  readonly text: () => string;
+}
+
+function printable(graph: Graph): Printable {
+  let text: string | undefined;
+  return {
+    graph,
+    text: () => {
+      text ??= printGraph(graph);
+      return text;
+    },
+  };
+}
+
+const sameCode = (a: Graph, b: Graph): boolean =>
+  a.nodes.length === b.nodes.length &&
+  a.nodes.every((n, i) => n === b.nodes[i]) &&
+  a.params === b.params &&
+  a.results.every((r, i) => r.value === b.results[i]?.value && r.name === b.results[i].name);
 
 function runPass(
   pass: GraphPass,
-  before: Graph,
+  before: Printable,
   verify: boolean,
-): { readonly graph: Graph; readonly trace: TraceStep } {
+): { readonly after: Printable; readonly trace: TraceStep } {
   const remarks: Remark[] = [];
   const context: PassContext = {
     remark: (text, about) => void remarks.push(about === undefined ? { text } : { text, about }),
   };
   const start = performance.now();
-  const after = pass.run(before, context);
+  const after = printable(pass.run(before.graph, context));
   const milliseconds = performance.now() - start;
-  if (verify) verifyAfter(pass, after);
-  const changed = after !== before && printGraph(after) !== printGraph(before);
-  const trace = { pass: pass.name, changed, milliseconds, remarks, text: () => printGraph(after) };
-  return { graph: after, trace };
+  if (verify) verifyAfter(pass, after.graph);
+  const changed = !sameCode(before.graph, after.graph) && before.text() !== after.text();
+  return { after, trace: { pass: pass.name, changed, milliseconds, remarks, text: after.text } };
 }
 
 function verifyAfter(pass: GraphPass, graph: Graph): void {

@@ -81,8 +81,11 @@ export interface Artifact {
   readonly manifest: Manifest;
   /** The ES module for js; the glue for the others. */
   readonly code: string;
-  readonly wasm?: Uint8Array;
+  /** The binary module, with and without relaxed SIMD; the glue chooses. */
+  readonly wasm?: Readonly<Record<WasmVariant, Uint8Array>>;
 }
+
+export type WasmVariant = "plain" | "relaxed";
 
 /**
  * What an emitted JS module exports: one bind function an entry. It gets the memory and the byte offset of each
@@ -92,4 +95,18 @@ export type BindEntry = (memory: ArrayBufferLike, offsets: ArrayLike<number>, T:
 export interface EmittedModule {
   readonly manifest: Manifest;
   readonly entries: Readonly<Record<string, BindEntry>>;
+  /** The memory that the entries work on, where they cannot take any other. */
+  readonly memory?: WebAssembly.Memory;
+}
+
+/** What the glue of a WebAssembly artifact exports. */
+export interface EmittedWasmModule {
+  readonly manifest: Manifest;
+  /** The variant that this engine can compile. */
+  readonly variant: () => WasmVariant;
+  /**
+   * Entries over that memory: their bind functions disregard the memory that they are given. The memory may grow; what
+   * is bound stays valid, for the entries know byte offsets only.
+   */
+  readonly instantiate: (module: WebAssembly.Module, memory: WebAssembly.Memory) => EmittedModule;
 }

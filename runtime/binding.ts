@@ -3,7 +3,7 @@ import type { BufferSpec, EmittedModule, EntrySpec, PortSpec } from "../ir/artif
 import { evalSize } from "../ir/size.ts";
 import { type DimEnv, evalShape } from "../ir/types.ts";
 import { planArena } from "./arena.ts";
-import { unknownName } from "./errors.ts";
+import { RuntimeError } from "./errors.ts";
 import type { Memory } from "./memory.ts";
 
 export interface BoundPort {
@@ -50,6 +50,21 @@ export function bindEntry(module: EmittedModule, memory: Memory, entry: EntrySpe
   };
 }
 
+/** What a model without the entry lacks. */
+const NEEDED: Readonly<Record<string, string>> = {
+  step: "A layer of this model needs the whole sequence: use forward",
+  gradient: "Give the model a loss",
+  update: "Give the model an optimizer",
+};
+
+const missingEntry = (model: string, entry: string, known: readonly string[]): RuntimeError =>
+  new RuntimeError("unknown-name", {
+    where: `model "${model}"`,
+    found: `it has no entry "${entry}"`,
+    expected: `one of ${known.filter((name) => name !== "prepare").join(", ")}`,
+    fix: NEEDED[entry],
+  });
+
 /** Bindings kept for the next call with the same steps and rows. */
 const CAPACITY = 16;
 
@@ -79,7 +94,7 @@ export class Bindings {
       return cached;
     }
     const spec = this.#specs.get(entry);
-    if (!spec) throw unknownName("entry", entry, [...this.#specs.keys()]);
+    if (!spec) throw missingEntry(this.#module.manifest.name, entry, [...this.#specs.keys()]);
     const before = this.#memory.generation;
     const binding = bindEntry(this.#module, this.#memory, spec, env);
     if (this.#memory.generation !== before) this.#cached.clear();

@@ -15,7 +15,7 @@ import type {
 import { checkCount, RuntimeError, unknownName } from "./errors.ts";
 import { INIT_KEY, initializeParams } from "./initialize.ts";
 import { type CallValues, cotangentOf, type Inputs, writeCall } from "./inputs.ts";
-import { Memory } from "./memory.ts";
+import { Memory, wasmMemory } from "./memory.ts";
 import { Params } from "./params.ts";
 import { countOf } from "./safetensors.ts";
 import { State } from "./state.ts";
@@ -51,7 +51,7 @@ export class Model {
       });
     this.manifest = manifest;
     this.#seed = checkSeed(seed);
-    this.#memory = new Memory(manifest);
+    this.#memory = new Memory(manifest, module.memory && wasmMemory(module.memory));
     this.#bindings = new Bindings(module, this.#memory);
     this.#prepares = this.#bindings.has("prepare");
     this.#inputNames = portNames(manifest, "input");

@@ -63,9 +63,13 @@ export function readSafetensors(bytes: Uint8Array, where: string): TensorFile {
   checkOffsets(entries, bytes.length - start, where);
   const tensors = new Map<string, Tensor>();
   for (const [name, e] of entries)
-    tensors.set(name, { shape: e.shape, data: DECODERS[e.dtype](bytes.slice(start + e.begin, start + e.end)) });
+    tensors.set(name, { shape: e.shape, data: DECODERS[e.dtype](copyOf(bytes, start + e.begin, start + e.end)) });
   return { tensors, metadata: checkMetadata(metadata, where) };
 }
+
+/** Node's Buffer has a `slice` of its own, which copies nothing. */
+const copyOf = (bytes: Uint8Array, begin: number, end: number): Uint8Array<ArrayBuffer> =>
+  Uint8Array.prototype.slice.call(bytes, begin, end) as Uint8Array<ArrayBuffer>;
 
 const broken = (where: string, found: string, expected?: string): RuntimeError =>
   new RuntimeError("file", { where, found, expected: expected ?? "a whole safetensors file" });

@@ -69,9 +69,12 @@ function entrySpec(entry: Entry): EntrySpec {
   return { name: entry.name, inputs, outputs, buffers: entry.buffers.map(bufferSpec) };
 }
 
-/** FNV-1a in 64 bits over names, shapes and offsets, as 16 hexadecimal digits. */
-export function layoutHash(params: readonly ParamPlace[], paramSize: number): string {
-  const text = JSON.stringify([paramSize, params.map(({ name, shape, offset }) => [name, shape, offset])]);
+/** Of names, shapes and offsets, as 16 hexadecimal digits. */
+export const layoutHash = (params: readonly ParamPlace[], paramSize: number): string =>
+  fnv1a64(JSON.stringify([paramSize, params.map(({ name, shape, offset }) => [name, shape, offset])]));
+
+/** FNV-1a in 64 bits over the text's UTF-8 bytes (Fowler, Noll and Vo). */
+export function fnv1a64(text: string): string {
   let hash = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
   return hash.toString(16).padStart(16, "0");

@@ -13,6 +13,8 @@ export interface TileCaps {
   readonly units: number;
   /** Expressions in a tile's epilogue, all copies counted; keeps kernels small enough for the engine's optimiser. */
   readonly epilogue: number;
+  /** Steps and rows of a sum of outer products held at once; absent where the target does better without. */
+  readonly outer?: { readonly rows: number; readonly k: number };
 }
 
 /** What a target can do; loop passes read it and never ask which target it is. */
@@ -26,6 +28,8 @@ export interface TargetCaps {
   /** Whether the loop over time runs inside the emitted code or is driven from outside. */
   readonly timeLoop: "in-kernel" | "host";
   readonly tile: TileCaps;
+  /** Units in a panel of packed right sides, for products of 1, 2, … parts; not packed where absent. */
+  readonly panels?: readonly number[];
   /** Primitives that the target would rather have as formulas over the others. */
   readonly expansions: Readonly<Partial<Record<Prim, ScalarFn>>>;
 }

@@ -1,3 +1,4 @@
+// The derivative of every structural op: from cotangents of results to those of operands.
 import type { Node, StructuralOp, Value } from "../../ir/graph/node.ts";
 import type { Dim, Shape } from "../../ir/types.ts";
 import { mapVjp } from "./map-vjp.ts";

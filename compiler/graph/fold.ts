@@ -3,6 +3,7 @@ import { isElementwise } from "../../ir/elementwise.ts";
 import type { AnyNode, Op, Value } from "../../ir/graph/node.ts";
 import { mapRegions, type Program, rewriteProgram, useCounts } from "../../ir/graph/rewrite.ts";
 import type { GraphPass } from "../pass.ts";
+import { repeatResult } from "./fold/broadcasts.ts";
 import { constantRules, foldElementwise } from "./fold/constants.ts";
 import { identityRules } from "./fold/identities.ts";
 import { partRules } from "./fold/parts.ts";
@@ -15,7 +16,7 @@ const tables: readonly RuleTable[] = [constantRules, identityRules, viewRules, p
 
 function rulesFor(op: Op): readonly Rule[] {
   const own = tables.flatMap((table) => (table[op] ?? []) as unknown as readonly Rule[]);
-  return isElementwise(op) ? [foldElementwise as unknown as Rule, ...own] : own;
+  return isElementwise(op) ? [foldElementwise as unknown as Rule, ...own, repeatResult as unknown as Rule] : own;
 }
 
 /** One round over one region; `count` is called for every fold. */
@@ -30,6 +31,7 @@ function foldRegion<P extends Program>(region: P, count: () => void): P {
       ...context,
       definition: (v) => definitions.get(v),
       uses: (v) => counts.get(v) ?? Number.POSITIVE_INFINITY,
+      inBody: !("name" in region),
     };
     for (const rule of rulesFor(node.op)) {
       const replacement = rule(node, fold);

@@ -3,7 +3,7 @@ import { type RegionBuilder, regionBuilder } from "../../ir/graph/builder.ts";
 import type { Node, Value } from "../../ir/graph/node.ts";
 import { mapRegions, rewriteProgram } from "../../ir/graph/rewrite.ts";
 import type { GraphPass, PassContext } from "../pass.ts";
-import { type ScanPieces, scanFromPieces, scanName, scanPieces } from "./scan-pieces.ts";
+import { type ScanPieces, scanFromPieces, scanPieces } from "./scan-pieces.ts";
 import { type Accumulator, type Contribution, findAccumulators, termValue } from "./sink/accumulators.ts";
 import { StepStacks } from "./sink/step-stacks.ts";
 import { StepSums } from "./sink/sum-steps.ts";

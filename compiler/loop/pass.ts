@@ -39,7 +39,12 @@ export interface LoopRunOptions {
 }
 
 /** Throws CompileError "invalid-ir", naming the pass, for a pass that breaks the program. */
-export function runLoopPasses(program: Program, passes: readonly LoopPass[], caps: TargetCaps, options: LoopRunOptions = {}): LoopRun {
+export function runLoopPasses(
+  program: Program,
+  passes: readonly LoopPass[],
+  caps: TargetCaps,
+  options: LoopRunOptions = {},
+): LoopRun {
   checkOrder(passes);
   const verify = options.verify ?? true;
   if (verify) verifyProgram(program);
@@ -56,7 +61,11 @@ export function runLoopPasses(program: Program, passes: readonly LoopPass[], cap
   return { program: current, trace };
 }
 
-function runPass(pass: LoopPass, program: Program, caps: TargetCaps): { readonly program: Program; readonly remarks: readonly Remark[] } {
+function runPass(
+  pass: LoopPass,
+  program: Program,
+  caps: TargetCaps,
+): { readonly program: Program; readonly remarks: readonly Remark[] } {
   const remarks: Remark[] = [];
   const entries = program.entries.map((entry) => {
     const kernels = entry.kernels.map((kernel) => {

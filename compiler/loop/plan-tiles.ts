@@ -1,8 +1,8 @@
 // Decides how rows × units of a contraction are cut into register tiles: the plan as data, no code.
 import type { Contract, LoopExpr } from "../../ir/loop/ir.ts";
 import { printExpr } from "../../ir/loop/print.ts";
-import { constSize, type Size, sizeOf } from "../../ir/size.ts";
 import { walkStmts } from "../../ir/loop/walk.ts";
+import { constSize, type Size, sizeOf } from "../../ir/size.ts";
 import type { TileCaps } from "../../targets/target.ts";
 
 /** A piece of a range in tiles of `size`: a loop, or one tile at a fixed place. */
@@ -30,7 +30,8 @@ function workOf(contract: Contract): Work {
   let epilogue = 0;
   walkStmts(contract.epilogue, { expr: () => void epilogue++ });
   const texts = (exprs: readonly LoopExpr[]): number => new Set(exprs.map(printExpr)).size;
-  const sum = (count: (s: Contract["sums"][number]) => number): number => contract.sums.reduce((n, s) => n + count(s), 0);
+  const sum = (count: (s: Contract["sums"][number]) => number): number =>
+    contract.sums.reduce((n, s) => n + count(s), 0);
   return {
     aLoads: contract.sums.length,
     wLoads: sum((s) => texts(s.terms.map((t) => t.w))),
@@ -45,7 +46,10 @@ export function planTiles(contract: Contract, caps: TileCaps): readonly RowSpan[
   const work = workOf(contract);
   const { rows, units } = { rows: contract.rows.extent, units: contract.units.extent };
   const candidates = upTo(Math.min(caps.rows, constSize(rows) ?? caps.rows)).map((size) => {
-    const spans = cut(rows, size).map((span) => ({ rows: span, units: cut(units, bestUnits(units, span.size, work, caps)) }));
+    const spans = cut(rows, size).map((span) => ({
+      rows: span,
+      units: cut(units, bestUnits(units, span.size, work, caps)),
+    }));
     const cost = spans.reduce((n, s) => n + count(s.rows) * unitsCost(s.units, s.rows.size, work), 0);
     return { spans, cost, fits: fits(size, 1, work, caps) };
   });
@@ -62,7 +66,9 @@ function fits(rows: number, units: number, work: Work, caps: TileCaps): boolean 
 
 /** The unit tile of least cost for a given row tile; 1 where nothing else fits. */
 function bestUnits(extent: Size, rows: number, work: Work, caps: TileCaps): number {
-  const sizes = upTo(Math.min(caps.units, constSize(extent) ?? caps.units)).filter((n) => n === 1 || fits(rows, n, work, caps));
+  const sizes = upTo(Math.min(caps.units, constSize(extent) ?? caps.units)).filter(
+    (n) => n === 1 || fits(rows, n, work, caps),
+  );
   const cost = (n: number): number => unitsCost(cut(extent, n), rows, work);
   return sizes.reduce((best, n) => (cost(n) < cost(best) ? n : best));
 }
@@ -96,10 +102,6 @@ function cut(extent: Size, size: number): readonly Span[] {
 function cutKnown(extent: number, size: number): readonly Span[] {
   const full = extent - (extent % size);
   const main: Span[] =
-    full === size
-      ? [{ kind: "single", size, at: 0 }]
-      : full > 0
-        ? [{ kind: "loop", size, extent: sizeOf(full) }]
-        : [];
+    full === size ? [{ kind: "single", size, at: 0 }] : full > 0 ? [{ kind: "loop", size, extent: sizeOf(full) }] : [];
   return full === extent ? main : [...main, { kind: "single", size: extent - full, at: full }];
 }

@@ -25,16 +25,26 @@ interface Access {
 
 /**
  * Code that sees the variables `known` and, new at its beginning, `fresh`. First names the parts of indices that are
- * known from here on, then does the same for inner scopes.
+ * known from here on, then does the same for inner scopes. New names avoid `taken`; code beside this may use them too.
  */
-function scope(stmts: readonly LoopStmt[], known: ReadonlySet<string>, fresh: readonly string[], names: Set<string>): readonly LoopStmt[] {
+function scope(
+  stmts: readonly LoopStmt[],
+  known: ReadonlySet<string>,
+  fresh: readonly string[],
+  taken: ReadonlySet<string>,
+): readonly LoopStmt[] {
   const visible = new Set([...known, ...fresh]);
+  const names = new Set(taken);
   const { bases, body } = nameBases(stmts, visible, new Set(fresh), names);
   for (const base of bases) visible.add(base.name);
   return [...bases, ...innerScopes(body, visible, names)];
 }
 
-function innerScopes(stmts: readonly LoopStmt[], visible: ReadonlySet<string>, names: Set<string>): readonly LoopStmt[] {
+function innerScopes(
+  stmts: readonly LoopStmt[],
+  visible: ReadonlySet<string>,
+  names: ReadonlySet<string>,
+): readonly LoopStmt[] {
   const done: LoopStmt[] = [];
   for (const [i, s] of stmts.entries()) {
     if (s.kind === "index") return [...done, s, ...scope(stmts.slice(i + 1), visible, [s.name], names)];
@@ -43,7 +53,7 @@ function innerScopes(stmts: readonly LoopStmt[], visible: ReadonlySet<string>, n
   return done;
 }
 
-function innerScope(s: LoopStmt, visible: ReadonlySet<string>, names: Set<string>): LoopStmt {
+function innerScope(s: LoopStmt, visible: ReadonlySet<string>, names: ReadonlySet<string>): LoopStmt {
   if (s.kind === "for") return Object.freeze({ ...s, body: scope(s.body, visible, [s.range.variable], names) });
   if (s.kind !== "within") return s;
   const otherwise = s.otherwise ? { otherwise: innerScopes(s.otherwise, visible, names) } : {};
@@ -78,7 +88,12 @@ function nameBases(
 }
 
 /** Worth a name: work that inner loops would repeat, or a product that several accesses share. */
-function worthNaming(part: Index, group: readonly Access[], visible: ReadonlySet<string>, fresh: ReadonlySet<string>): boolean {
+function worthNaming(
+  part: Index,
+  group: readonly Access[],
+  visible: ReadonlySet<string>,
+  fresh: ReadonlySet<string>,
+): boolean {
   const product = part.terms.some((t) => constSize(t.stride) !== 1 && fresh.has(t.variable)) || part.offset.length > 0;
   const inner = group.some((a) => a.deep || a.index.terms.some((t) => !visible.has(t.variable)));
   return inner ? product || part.terms.length > 1 : product && group.length > 1;
@@ -112,6 +127,8 @@ function accessesOf(stmts: readonly LoopStmt[], deep: boolean): readonly Access[
 function mapAccesses(stmts: readonly LoopStmt[], replace: (buffer: string, at: Index) => Index): readonly LoopStmt[] {
   return mapStmts(stmts, {
     expr: (e) => (e.kind === "load" ? Object.freeze({ ...e, index: replace(e.buffer, e.index) }) : e),
-    stmt: (s) => [s.kind === "store" || s.kind === "index" ? Object.freeze({ ...s, index: replace(s.buffer, s.index) }) : s],
+    stmt: (s) => [
+      s.kind === "store" || s.kind === "index" ? Object.freeze({ ...s, index: replace(s.buffer, s.index) }) : s,
+    ],
   });
 }

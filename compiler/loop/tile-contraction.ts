@@ -1,9 +1,20 @@
 // Rewrites contractions into plain loops over register tiles: operands are loaded once for a tile, accumulators are locals.
-import { forLoop, index, letLocal, offsetIndex, setLocal, substituteIndex, varLocal, fma, constant } from "../../ir/loop/build.ts";
+import {
+  constant,
+  fma,
+  forLoop,
+  index,
+  letLocal,
+  offsetIndex,
+  setLocal,
+  substituteIndex,
+  varLocal,
+} from "../../ir/loop/build.ts";
 import type { Contract, ContractSum, Index, Kernel, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
 import { printExpr } from "../../ir/loop/print.ts";
 import { mapExpr, mapKernel, mapStmts, type Rewriter } from "../../ir/loop/rewrite.ts";
 import { definedNames, freshName } from "../../ir/loop/walk.ts";
+import { outerProduct } from "./outer-product.ts";
 import type { LoopContext, LoopPass } from "./pass.ts";
 import { planTiles, type Span } from "./plan-tiles.ts";
 
@@ -17,16 +28,31 @@ export const tileContraction: LoopPass = {
 };
 
 function tile(contract: Contract, taken: ReadonlySet<string>, { caps, remark }: LoopContext): readonly LoopStmt[] {
+  const outer = outerProduct(contract, caps.tile, taken);
+  if (outer) {
+    remark(`${contract.accs[0].name}: a sum of outer products`);
+    return outer;
+  }
   const plan = planTiles(contract, caps.tile);
   const [{ rows, units }] = plan;
-  remark(`${contract.accs.map((a) => a.name).join(", ")}: tiles of ${rows.size} rows × ${units[0]?.size ?? 0} units × ${contract.accs.length}`);
+  remark(
+    `${contract.accs.map((a) => a.name).join(", ")}: tiles of ${rows.size} rows × ${units[0]?.size ?? 0} units × ${contract.accs.length}`,
+  );
   const names = new Set([...taken, ...definedNames(contract.epilogue)]);
-  const unitsOf = (rows: Span, span: Span): readonly LoopStmt[] =>
-    loopOver(contract.units.variable, span, (unit) =>
-      loopOver(contract.rows.variable, rows, (row) => tileBody(contract, cells(row, rows, unit, span), taken)),
+  return plan.flatMap(({ rows, units }) => {
+    const inRow = inside(rows, names);
+    return loopOver(contract.rows.variable, rows, (row) =>
+      units.flatMap((span) =>
+        loopOver(contract.units.variable, span, (unit) =>
+          tileBody(contract, cells(row, rows, unit, span), inside(span, inRow)),
+        ),
+      ),
     );
-  return plan.flatMap(({ rows, units }) => units.flatMap((span) => unitsOf(rows, span)));
+  });
 }
+
+/** The names that a span's code avoids: a loop has a block of its own, a single tile shares the block around it. */
+const inside = (span: Span, names: Set<string>): Set<string> => (span.kind === "loop" ? new Set(names) : names);
 
 /** The loop of a span, or its one tile; the body gets where the tile begins. */
 function loopOver(variable: string, span: Span, body: (start: Index) => readonly LoopStmt[]): readonly LoopStmt[] {

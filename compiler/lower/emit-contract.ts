@@ -1,14 +1,17 @@
 // One contraction group as a contract: an accumulator per part of each product, the maps as its epilogue.
 import type { AnyNode, Node, Value } from "../../ir/graph/node.ts";
-import { load, local } from "../../ir/loop/build.ts";
+import { constant, index, load, local } from "../../ir/loop/build.ts";
 import type { Contract, ContractSum, Index, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
 import { mulSize, type Size, sizeOf, sizeOfDim } from "../../ir/size.ts";
+import type { ScalarFn } from "../../ir/scalar/fn.ts";
 import { type Dim, formatType } from "../../ir/types.ts";
+import { type Absorbed, absorbSums } from "./absorb-sums.ts";
 import type { Access, Body } from "./access.ts";
 import { emitScalarFn } from "./emit-map.ts";
 import type { Product, Unit } from "./group.ts";
 import { type Affine, addTerm, asMatrix, type Layout, offsetIndex, transposeLayout } from "./layout.ts";
 import type { Names } from "./names.ts";
+import { type Panels, packPanels, panelWidth } from "./pack.ts";
 import { type RegionLowering, storeTo } from "./region.ts";
 
 type ContractUnit = Extract<Unit, { kind: "contract" }>;
@@ -31,50 +34,83 @@ interface Planned {
   readonly a: Layout;
   readonly w: Layout;
   readonly accs: readonly string[];
+  readonly panels?: Panels;
   /** Where the whole result is stored, if anything outside the group reads it. */
   readonly stores: readonly Layout[];
 }
 
-function planProduct(region: RegionLowering, product: Product, inside: ReadonlySet<AnyNode>, names: Names): Planned {
+interface PlanContext {
+  readonly inside: ReadonlySet<AnyNode>;
+  readonly names: Names;
+  /** Units in a panel of right sides. */
+  readonly width: number | undefined;
+}
+
+function planProduct(region: RegionLowering, product: Product, { inside, names, width }: PlanContext): Planned {
   const { node, parts } = product;
   const result = node.results[0];
   const views = new Set<AnyNode>([...inside, ...product.views]);
   const through = [result, ...product.views.flatMap((v) => v.results)];
   const stored = through.some((v) => region.readOutside(v, views));
   const { a, w } = operandLayouts(region, node);
+  const steady = width !== undefined && region.isSteady(node.operands[1]);
+  const panels = steady ? packPanels(region.builder, w, parts.length, width) : undefined;
   return {
     product,
     a,
     w,
+    ...(panels ? { panels } : {}),
     accs: parts.map((part) => names.fresh(`${part.name ?? result.name ?? "sum"}_sum`)),
     stores: stored ? region.destinations(result) : [],
   };
 }
 
-/** Emits a rank-2 group, or a stack of products as a loop of contracts. */
+/** Emits a rank-2 group. */
 export function emitContract(region: RegionLowering, unit: ContractUnit): void {
-  const order = new Map(unit.maps.map((m) => [m, m]));
-  const inside = new Set<AnyNode>(order.keys());
+  const inside = new Set<AnyNode>(unit.maps);
   const maps = sortMaps(unit.maps);
+  const width = panelWidth(region.builder, unit.products.map((p) => p.parts.length));
   region.runNamed((names) => {
-    const planned = unit.products.map((p) => planProduct(region, p, inside, names));
-    const known = new Map<Value, LoopExpr>();
-    for (const p of planned) p.product.parts.forEach((part, i) => void known.set(part, local(p.accs[i])));
-    const epilogue = prepareEpilogue(region, maps, inside, known);
+    const planned = unit.products.map((p) => planProduct(region, p, { inside, names, width }));
+    const parts = new Set(planned.flatMap((p) => p.product.parts));
+    const made = new Set<Value>([...parts, ...maps.flatMap((m) => m.results)]);
+    const exclusive = planned.filter((p) => p.stores.length === 0).flatMap((p) => p.product.parts);
+    const absorbed = absorbSums(maps, new Set(exclusive), (v) => !made.has(v));
+    const accOf = accumulatorNames(planned, absorbed);
+    const known = new Map<Value, LoopExpr>([...accOf].map(([part, name]) => [part, local(name)]));
     const [row, col] = [names.fresh("row"), names.fresh("unit")];
+    const panel = planned.some((p) => p.panels) && width ? { width, first: names.fresh("panel"), inside: names.fresh("column") } : undefined;
+    const epilogue = prepareEpilogue(region, maps, { inside, known, absorbed });
     const body: Body = { stmts: [], names };
     const stores: LoopStmt[] = planned.flatMap((p) => storeParts(p, unit.units, row, col));
     epilogue.forEach((step) => void stores.push(...step(body, row, col)));
+    const accs = [...parts].filter((v) => !absorbed.merged.has(v));
     const contract: Contract = {
       kind: "contract",
       rows: { variable: row, extent: sizeOfDim(unit.rows) },
       units: { variable: col, extent: sizeOfDim(unit.units) },
-      accs: planned.flatMap((p) => p.accs.map((name) => ({ name }))),
-      sums: planned.map((p) => sumOf(p, unit.units, row, col, names)),
+      ...(panel ? { panel } : {}),
+      accs: accs.map((part) => ({ name: accOf.get(part) as string, ...startOf(region, part, absorbed, row, col) })),
+      sums: planned.map((p) => sumOf(p, { units: unit.units, row, unit: col, panel, names, accOf })),
       epilogue: [...body.stmts, ...stores],
     };
     return { name: labelOf(unit), comment: describe(unit), body: [contract] };
   });
+}
+
+/** The accumulator of each part; merged parts share one. */
+function accumulatorNames(planned: readonly Planned[], { merged }: Absorbed): Map<Value, string> {
+  const own = new Map(planned.flatMap((p) => p.product.parts.map((part, i) => [part, p.accs[i]] as const)));
+  const final = (part: Value): Value => (merged.has(part) ? final(merged.get(part) as Value) : part);
+  return new Map([...own.keys()].map((part) => [part, own.get(final(part)) as string]));
+}
+
+/** What the accumulator starts from: one load, computed before the sums. */
+function startOf(region: RegionLowering, part: Value, { starts }: Absorbed, row: string, unit: string): { readonly init?: LoopExpr } {
+  const start = starts.get(part);
+  if (!start) return {};
+  const layout = asMatrix(region.layout(start), start.type.shape) ?? asMatrix(region.materialize(start), start.type.shape);
+  return { init: load(region.layout(start).buffer, at(layout as Affine, row, unit)) };
 }
 
 /** Maps in dependence order: a map after those whose results it reads. */
@@ -95,39 +131,43 @@ function sortMaps(maps: readonly Node<"map">[]): readonly Node<"map">[] {
 
 type EpilogueStep = (body: Body, row: string, unit: string) => readonly LoopStmt[];
 
+interface Group {
+  readonly inside: ReadonlySet<AnyNode>;
+  readonly known: Map<Value, LoopExpr>;
+  readonly absorbed: Absorbed;
+}
+
 /** Resolves layouts before the kernel is written (copies may be needed first); the steps then emit code. */
-function prepareEpilogue(
-  region: RegionLowering,
-  maps: readonly Node<"map">[],
-  inside: ReadonlySet<AnyNode>,
-  known: Map<Value, LoopExpr>,
-): readonly EpilogueStep[] {
+function prepareEpilogue(region: RegionLowering, maps: readonly Node<"map">[], { inside, known, absorbed }: Group): readonly EpilogueStep[] {
+  const fnOf = (map: Node<"map">): ScalarFn => absorbed.fns.get(map) ?? map.attrs.fn;
   const internal = new Set<Value>([...known.keys(), ...maps.flatMap((m) => m.results)]);
   const accesses = new Map<Value, Access>();
-  for (const value of new Set(maps.flatMap((m) => m.operands)))
-    if (!internal.has(value)) accesses.set(value, region.matrixAccess(value));
+  for (const map of maps)
+    for (const value of readOperands(map, fnOf(map)))
+      if (!internal.has(value) && !accesses.has(value)) accesses.set(value, region.matrixAccess(value));
   return maps.map((map) => {
     const outputs = map.results.map((value) => (region.readOutside(value, inside) ? region.destinations(value) : []));
     return (body, row, unit) => {
+      const read = readOperands(map, fnOf(map));
       const args = map.operands.map((value) => {
+        if (!read.has(value)) return constant(0);
         const expr = known.get(value) ?? emitAccess(accesses.get(value) as Access, body, row, unit);
         known.set(value, expr);
         return expr;
       });
-      const results = emitScalarFn(
-        map.attrs.fn,
-        args,
-        body,
-        map.results.map((r) => r.name),
-      );
+      const results = emitScalarFn(fnOf(map), args, body, map.results.map((r) => r.name));
       map.results.forEach((value, i) => void known.set(value, results[i]));
       return outputs.flatMap((layouts, i) =>
-        layouts.map((layout) =>
-          storeTo(layout, at(asMatrix(layout, map.results[i].type.shape) as Affine, row, unit), results[i]),
-        ),
+        layouts.map((layout) => storeTo(layout, at(asMatrix(layout, map.results[i].type.shape) as Affine, row, unit), results[i])),
       );
     };
   });
+}
+
+/** The operands that the code still reads. */
+function readOperands(map: Node<"map">, fn: ScalarFn): ReadonlySet<Value> {
+  const refs = [...fn.results, ...fn.steps.flatMap((s) => (s.kind === "prim" ? s.args : []))];
+  return new Set(refs.filter((r) => r < fn.arity).map((r) => map.operands[r]));
 }
 
 const emitAccess = (access: Access, body: Body, row: string, unit: string): LoopExpr =>
@@ -147,15 +187,28 @@ function storeParts(planned: Planned, units: Dim, row: string, unit: string): Lo
 const partOffset = (stride: Size, units: Dim, part: number): Size =>
   mulSize(stride, mulSize(sizeOfDim(units), sizeOf(part)));
 
-function sumOf({ a, w, accs }: Planned, units: Dim, row: string, unit: string, names: Names): ContractSum {
+interface SumSpec {
+  readonly units: Dim;
+  readonly row: string;
+  readonly unit: string;
+  readonly panel: Contract["panel"];
+  readonly names: Names;
+  readonly accOf: ReadonlyMap<Value, string>;
+}
+
+function sumOf(planned: Planned, { units, row, unit, panel, names, accOf }: SumSpec): ContractSum {
+  const { a, w, panels, product } = planned;
   const k = names.fresh("k");
+  const right = (part: number): LoopExpr & { readonly kind: "load" } => {
+    if (!panels || !panel) return load(w.buffer, offsetIndex(at(w, k, unit), partOffset(w.strides[1], units, part)));
+    const { width, parts, depth } = panels;
+    const strides = { [k]: parts * width, [panel.first]: depth * parts, [panel.inside]: 1 };
+    return load(panels.buffer, index(strides, part * width));
+  };
   return {
     k: { variable: k, extent: sizeOfDim(a.shape[1]) },
     a: load(a.buffer, at(a, row, k)),
-    terms: accs.map((acc, i) => ({
-      acc,
-      w: load(w.buffer, offsetIndex(at(w, k, unit), partOffset(w.strides[1], units, i))),
-    })),
+    terms: product.parts.map((part, i) => ({ acc: accOf.get(part) as string, w: right(i) })),
   };
 }
 

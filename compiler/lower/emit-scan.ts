@@ -4,7 +4,7 @@ import { type Node, type ScanParts, scanParts, type Value } from "../../ir/graph
 import { addSize, mulSize, type Size, sizeOfDim, sizeOfShape } from "../../ir/size.ts";
 import type { Source } from "./access.ts";
 import { addTerm, atStep, type Layout, ONE, offsetIndex, rowMajor, rowMajorStrides, ZERO } from "./layout.ts";
-import { RegionLowering } from "./region.ts";
+import type { RegionLowering } from "./region.ts";
 
 /**
  * Where a carry lives.
@@ -39,10 +39,11 @@ export function emitScan(region: RegionLowering, node: Node<"scan">): void {
   const homes = planHomes(region, node, parts, length);
   initialise(region, node, parts, homes, length);
   const stacks = parts.ys.map((value, j) => stackLayouts(region, node, parts, homes, value, j));
-  const child = new RegionLowering(region.builder, {
+  const child = region.child({
     nodes: parts.body.nodes,
     results: [...parts.body.next, ...parts.body.ys],
     sources: bodySources(region, parts, homes),
+    fixed: new Set(parts.body.consts),
   });
   const late = requestResults(child, parts, homes, stacks);
   region.builder.repeat(length, node.attrs.reverse, () => {
@@ -56,7 +57,7 @@ const unsupported = (node: Node<"scan">, found: string, fix: string): CompileErr
   new CompileError("unsupported", { where: `scan ${node.results[0]?.name ?? ""}`.trim(), found, fix });
 
 function planHomes(region: RegionLowering, node: Node<"scan">, parts: ScanParts, length: Size): CarryPlan[] {
-  const probe = new RegionLowering(region.builder, {
+  const probe = region.child({
     nodes: parts.body.nodes,
     results: [...parts.body.next, ...parts.body.ys],
     sources: new Map(),

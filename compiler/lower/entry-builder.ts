@@ -7,6 +7,16 @@ import { Names } from "./names.ts";
 
 type Run = Action & { readonly kind: "run" };
 
+/** How right sides of products are laid out anew, and where that is done. */
+export interface Packing {
+  /** Units in a panel, for products of 1, 2, … parts; the last counts for all beyond. */
+  readonly panels: readonly number[];
+  /** Takes what depends on parameters only; absent where parameters change with every call. */
+  readonly prepare?: EntryBuilder;
+  /** Right sides that were packed already, by what they were packed from. */
+  readonly done: Map<string, string>;
+}
+
 /** Grows while a graph is lowered; `finish` freezes it. */
 export class EntryBuilder {
   readonly names = new Names();
@@ -15,16 +25,34 @@ export class EntryBuilder {
   readonly #kernels: Kernel[] = [];
   readonly #actions: Action[] = [];
   #repeat: Run[] | undefined;
-  readonly #prefix: string;
+  readonly prefix: string;
+  readonly packing: Packing | undefined;
 
   /** @param prefix goes before the names of kernels and temporaries, where entries are to be joined. */
-  constructor(prefix = "") {
-    this.#prefix = prefix;
+  constructor(prefix = "", packing?: Packing) {
+    this.prefix = prefix;
+    this.packing = packing;
+  }
+
+  roleOf(buffer: string): BufferRole | undefined {
+    return this.#buffers.find((b) => b.name === buffer)?.role;
+  }
+
+  namesOf(role: BufferRole): ReadonlySet<string> {
+    return new Set(this.#buffers.filter((b) => b.role === role).map((b) => b.name));
+  }
+
+  /** Runs what `body` runs before the loop over time that is being recorded, if one is. */
+  before(body: () => void): void {
+    const repeat = this.#repeat;
+    this.#repeat = undefined;
+    body();
+    this.#repeat = repeat;
   }
 
   /** A new buffer; the name is made unique. */
   buffer(wanted: string, dtype: DType, shape: Shape, role: BufferRole, size: Size = sizeOfShape(shape)): string {
-    const name = this.names.fresh(role === "temp" ? this.#prefix + wanted : wanted);
+    const name = this.names.fresh(role === "temp" ? this.prefix + wanted : wanted);
     this.#buffers.push({ name, dtype, shape, size, role });
     return name;
   }
@@ -36,7 +64,7 @@ export class EntryBuilder {
 
   /** Adds a kernel and runs it here: once, or at every trip of the repeat being recorded. */
   run(wanted: string, comment: readonly string[], body: readonly LoopStmt[], trips?: Size): void {
-    const name = this.#kernelNames.fresh(this.#prefix + wanted);
+    const name = this.#kernelNames.fresh(this.prefix + wanted);
     const params = stepVariables(body);
     this.#kernels.push({ name, comment, params, body });
     const action: Run = { kind: "run", kernel: name, args: params, ...(trips ? { trips } : {}) };

@@ -5,6 +5,7 @@ import type { BufferRole } from "../../ir/loop/ir.ts";
 import type { Entry, EntryInput, EntryName, EntryOutput } from "../../ir/program.ts";
 import type { Source } from "./access.ts";
 import { updatesInPlace } from "./emit-scan.ts";
+import { emitUnit } from "./emit-unit.ts";
 import { EntryBuilder } from "./entry-builder.ts";
 import { isComputed, isView } from "./group.ts";
 import { type Layout, rowMajor } from "./layout.ts";
@@ -35,28 +36,37 @@ export interface LoweredGraph {
   readonly prepare?: Entry;
 }
 
+export interface LowerOptions {
+  /** Parameters whose gradients go to the gradient segment rather than to outputs. */
+  readonly grads?: ReadonlySet<string>;
+  /** Units in a panel of packed right sides, for 1, 2, … parts; not packed where absent. */
+  readonly panels?: readonly number[];
+}
+
 /**
  * Lowers a graph whose elementwise code is in maps and whose scans have no lengths.
- * @param grads names of parameters whose gradients go to the gradient segment rather than to outputs.
  */
-export function lowerGraph(name: EntryName, graph: Graph, grads: ReadonlySet<string> = new Set()): LoweredGraph {
-  const prepared = graph.nodes.filter((n) => n.stage === "prepare");
-  const handed = preparedValues(graph, prepared);
-  const places = new Map<Value, Layout>();
-  const prepare = handed.length > 0 ? lowerPrepare(name, graph, prepared, handed, places) : undefined;
-  const builder = new EntryBuilder();
+export function lowerGraph(
+  name: EntryName,
+  graph: Graph,
+  { grads = new Set(), panels }: LowerOptions = {},
+): LoweredGraph {
+  const preparation = lowerPrepared(name, graph);
+  const isInference = name === "forward" || name === "step";
+  const packing = panels && { panels, done: new Map(), ...(isInference ? { prepare: preparation.builder } : {}) };
+  const builder = new EntryBuilder("", packing);
   const sources = new Map<Value, Source>();
   const inputs = graph.params.map((p) => addInput(builder, p, sources, name));
-  for (const [value, layout] of places) {
+  for (const [value, layout] of preparation.places) {
     builder.declare(layout.buffer, value.type.dtype, value.type.shape, "prepared");
     sources.set(value, { kind: "stored", layout });
   }
   const nodes = graph.nodes.filter((n) => n.stage !== "prepare" || isView(n) || isComputed(n));
   const region = new RegionLowering(builder, {
-    nodes: nodes.filter((n) => !n.results.every((r) => places.has(r))),
+    nodes: nodes.filter((n) => !n.results.every((r) => preparation.places.has(r))),
     results: graph.results.map((r) => r.value),
     sources,
-  });
+  }, emitUnit);
   const outputs = requestOutputs(builder, region, graph, grads);
   region.emit();
   for (const { value, layout } of outputs.late) region.copy(value, layout);
@@ -64,6 +74,7 @@ export function lowerGraph(name: EntryName, graph: Graph, grads: ReadonlySet<str
     first: new Set(inputs.map((i) => i.buffer)),
     last: new Set(outputs.ports.map((o) => o.buffer)),
   });
+  const prepare = finishPrepared(preparation);
   return { entry: { name, inputs, outputs: outputs.ports, ...used }, ...(prepare ? { prepare } : {}) };
 }
 
@@ -76,17 +87,22 @@ function preparedValues(graph: Graph, prepared: readonly AnyNode[]): readonly Va
   return [...kernels].filter((v) => read.has(v));
 }
 
-function lowerPrepare(
-  name: EntryName,
-  graph: Graph,
-  nodes: readonly AnyNode[],
-  handed: readonly Value[],
-  places: Map<Value, Layout>,
-): Entry {
+interface Preparation {
+  readonly builder: EntryBuilder;
+  readonly inputs: readonly EntryInput[];
+  /** Where the prepared values lie. */
+  readonly places: ReadonlyMap<Value, Layout>;
+}
+
+/** Lowers the prepare stage; what is packed later joins it. */
+function lowerPrepared(name: EntryName, graph: Graph): Preparation {
+  const nodes = graph.nodes.filter((n) => n.stage === "prepare");
+  const handed = preparedValues(graph, nodes);
+  const places = new Map<Value, Layout>();
   const builder = new EntryBuilder(`${name}.`);
   const sources = new Map<Value, Source>();
   const inputs = graph.params.filter((p) => p.role === "param").map((p) => addInput(builder, p, sources, name));
-  const region = new RegionLowering(builder, { nodes, results: handed, sources });
+  const region = new RegionLowering(builder, { nodes, results: handed, sources }, emitUnit);
   const late: { value: Value; layout: Layout }[] = [];
   for (const value of handed) {
     const buffer = builder.buffer(`${name}.${value.name ?? "prepared"}`, "f32", value.type.shape, "prepared");
@@ -96,11 +112,14 @@ function lowerPrepare(
   }
   region.emit();
   for (const { value, layout } of late) region.copy(value, layout);
-  const used = builder.finish({
-    first: new Set(inputs.map((i) => i.buffer)),
-    last: new Set([...places.values()].map((l) => l.buffer)),
-  });
-  return { name: "prepare", inputs, outputs: [], ...used };
+  return { builder, inputs, places };
+}
+
+/** The prepare entry, unless there is nothing to do. */
+function finishPrepared({ builder, inputs }: Preparation): Entry | undefined {
+  const pinned = new Set(inputs.map((i) => i.buffer));
+  const used = builder.finish({ first: pinned, last: builder.namesOf("prepared") });
+  return used.kernels.length === 0 ? undefined : { name: "prepare", inputs, outputs: [], ...used };
 }
 
 function addInput(

@@ -4,7 +4,7 @@ import type { Graph } from "../../ir/graph/node.ts";
 import type { Buffer, BufferRole } from "../../ir/loop/ir.ts";
 import type { Entry, EntryName, ParamPlace, Program } from "../../ir/program.ts";
 import { constSize } from "../../ir/size.ts";
-import { lowerGraph } from "./lower-graph.ts";
+import { type LowerOptions, lowerGraph } from "./lower-graph.ts";
 
 /** Parameters begin at multiples of this many elements: a cache line. */
 const PARAM_ALIGNMENT = 16;
@@ -35,10 +35,15 @@ export interface NamedGraph {
 }
 
 /** Lowers graphs that went through their passes. Gradients of parameters go to the gradient segment. */
-export function lowerProgram(name: string, params: readonly ParamShape[], graphs: readonly NamedGraph[]): Program {
+export function lowerProgram(
+  name: string,
+  params: readonly ParamShape[],
+  graphs: readonly NamedGraph[],
+  { panels }: Pick<LowerOptions, "panels"> = {},
+): Program {
   const { places, size } = placeParams(params);
-  const names = new Set(params.map((p) => p.name));
-  const lowered = graphs.map(({ entry, graph }) => lowerGraph(entry, graph, names));
+  const grads = new Set(params.map((p) => p.name));
+  const lowered = graphs.map(({ entry, graph }) => lowerGraph(entry, graph, { grads, panels }));
   const prepares = lowered.flatMap((l) => (l.prepare ? [l.prepare] : []));
   const entries = [...(prepares.length > 0 ? [joinPrepares(prepares)] : []), ...lowered.map((l) => l.entry)];
   const offsets = {

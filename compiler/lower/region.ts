@@ -1,13 +1,9 @@
-// Lowers the nodes of one region: decides where every value lies, then emits the region's units in order.
+// One region's lowering: its units in order, where every value lies, and where it is wanted.
 import { internalError } from "../../ir/errors.ts";
 import type { AnyNode, Node, Value } from "../../ir/graph/node.ts";
 import type { Index, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
 import { addSize, type Size, sizeOfDim } from "../../ir/size.ts";
 import { type Access, type Body, computedAccess, type Source, storedAccess } from "./access.ts";
-import { emitContract } from "./emit-contract.ts";
-import { emitScalarFn } from "./emit-map.ts";
-import { emitScan } from "./emit-scan.ts";
-import { emitReduce, emitStructural } from "./emit-structural.ts";
 import type { EntryBuilder } from "./entry-builder.ts";
 import { groupNodes, isComputed, isView, type Unit } from "./group.ts";
 import {
@@ -30,7 +26,12 @@ export interface RegionSpec {
   readonly nodes: readonly AnyNode[];
   readonly results: readonly Value[];
   readonly sources: ReadonlyMap<Value, Source>;
+  /** Parameters that stay the same at every step, in the body of a loop over time. */
+  readonly fixed?: ReadonlySet<Value>;
 }
+
+/** Emits the kernels of one unit. Given to a region, because a scan's unit is a region again. */
+export type EmitUnit = (region: RegionLowering, unit: Unit) => void;
 
 /** State of one region's lowering. `plan` first (destinations), then `emit`. */
 export class RegionLowering {
@@ -38,14 +39,16 @@ export class RegionLowering {
   readonly units: readonly Unit[];
   readonly users = new Map<Value, AnyNode[]>();
   readonly #spec: RegionSpec;
+  readonly #emitUnit: EmitUnit;
   readonly #sources: Map<Value, Source>;
   readonly #defined = new Map<Value, AnyNode>();
   readonly #wanted = new Map<Value, Layout[]>();
   readonly #unitOf = new Map<AnyNode, number>();
 
-  constructor(builder: EntryBuilder, spec: RegionSpec) {
+  constructor(builder: EntryBuilder, spec: RegionSpec, emitUnit: EmitUnit) {
     this.builder = builder;
     this.#spec = spec;
+    this.#emitUnit = emitUnit;
     this.#sources = new Map(spec.sources);
     for (const node of spec.nodes) {
       for (const r of node.results) this.#defined.set(r, node);
@@ -55,6 +58,11 @@ export class RegionLowering {
     this.units.forEach((unit, i) => {
       for (const node of unitNodes(unit)) this.#unitOf.set(node, i);
     });
+  }
+
+  /** A region inside this one, lowered in the same way. */
+  child(spec: RegionSpec): RegionLowering {
+    return new RegionLowering(this.builder, spec, this.#emitUnit);
   }
 
   /** The unit that a value's node belongs to; undefined for parameters, views and computed values. */
@@ -90,7 +98,7 @@ export class RegionLowering {
   emit(): void {
     const copies = this.#planConcats();
     for (const unit of this.units) {
-      this.#emitUnit(unit);
+      this.#emitUnit(this, unit);
       if (unit.kind === "single" && unit.node.op === "concat") this.#copyConcat(unit.node, copies);
     }
   }
@@ -197,6 +205,11 @@ export class RegionLowering {
     this.#sources.set(value, { kind: "stored", layout });
   }
 
+  /** The value stays the same while a loop over time runs, if one is being recorded. */
+  isSteady(value: Value): boolean {
+    return !this.builder.repeating || (this.#spec.fixed?.has(value) ?? false);
+  }
+
   isResult(value: Value): boolean {
     return this.#spec.results.includes(value);
   }
@@ -233,38 +246,6 @@ export class RegionLowering {
       return { kind: "stored", layout: sliceLayout(this.layout(operand), axis, start, value.type.shape[axis]) };
     }
     return { kind: "stored", layout: simpleView(node, this.layout(operand)) };
-  }
-
-  #emitUnit(unit: Unit): void {
-    if (unit.kind === "contract") emitContract(this, unit);
-    else if (unit.kind === "map") this.#emitMap(unit.node);
-    else if (unit.kind === "reduce") emitReduce(this, unit.node, unit.prologue);
-    else if (unit.node.op === "scan") emitScan(this, unit.node);
-    else if (unit.node.op !== "concat") emitStructural(this, unit.node);
-  }
-
-  #emitMap(node: Node<"map">): void {
-    const outputs = node.results.map((value) => this.destinations(value));
-    const accesses = node.operands.map((v) => this.access(v));
-    const taps = [...accesses.flatMap((a) => a.taps), ...outputs.flat()];
-    const label = node.results.map((r) => r.name ?? "v");
-    this.run(label[0], [`elementwise: ${label.join(", ")} [${node.results[0].type.shape.join(", ")}]`], (names) =>
-      nest(node.results[0].type.shape, taps, names, "parallel", (at) => {
-        const body: Body = { stmts: [], names };
-        const pointers = [...at];
-        const args = accesses.map((a) => a.emit(pointers.splice(0, a.taps.length), body));
-        const results = emitScalarFn(
-          node.attrs.fn,
-          args,
-          body,
-          node.results.map((r) => r.name),
-        );
-        const stores = outputs.flatMap((layouts, i) =>
-          layouts.map((layout) => storeTo(layout, pointers.shift() as Index, results[i])),
-        );
-        return [...body.stmts, ...stores];
-      }),
-    );
   }
 
   /** Gives each concatenation its buffer, and its operands their places in it; returns the operands that need a copy. */

@@ -241,5 +241,13 @@ function runContract(s: Contract, frame: Frame): Run {
   };
   const all = (range: LoopRange, body: Run): Run =>
     loop(range, { first: 0, step: 1, trips: frame.size(range.extent), scrambled: true }, body, frame);
-  return all(s.rows, all(s.units, cell));
+  const { panel } = s;
+  if (!panel) return all(s.rows, all(s.units, cell));
+  const [unit, first, inside] = [s.units.variable, panel.first, panel.inside].map((v) => frame.slot(v));
+  const inPanel = (): void => {
+    frame.cells[inside] = frame.cells[unit] % panel.width;
+    frame.cells[first] = frame.cells[unit] - frame.cells[inside];
+    cell();
+  };
+  return all(s.rows, all(s.units, inPanel));
 }

@@ -62,6 +62,8 @@ export interface Contract {
   readonly kind: "contract";
   readonly rows: LoopRange;
   readonly units: LoopRange;
+  /** Two more index variables of the unit, for operands in panels: `first` = unit - unit mod width, `inside` = unit mod width. */
+  readonly panel?: { readonly width: number; readonly first: string; readonly inside: string };
   readonly accs: readonly { readonly name: string; readonly init?: LoopExpr }[];
   readonly sums: readonly ContractSum[];
   readonly epilogue: readonly LoopStmt[];

@@ -90,7 +90,8 @@ function contractLines(s: Contract): readonly string[] {
       terms.map(({ acc, w }) => `${acc} += ${printExpr(a)} * ${printExpr(w)}`),
     ),
   );
-  return block(`contract ${range(s.rows)}, ${range(s.units)}`, [...starts, ...sums, ...printStmts(s.epilogue)]);
+  const panel = s.panel ? ` (${s.panel.first} + ${s.panel.inside}, panels of ${s.panel.width})` : "";
+  return block(`contract ${range(s.rows)}, ${range(s.units)}${panel}`, [...starts, ...sums, ...printStmts(s.epilogue)]);
 }
 
 export const printStmts = (stmts: readonly LoopStmt[]): string[] =>

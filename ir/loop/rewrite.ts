@@ -57,6 +57,7 @@ function mapContract(s: Contract, r: Rewriter): Contract {
     ...s,
     rows: mapRange(s.rows, r),
     units: mapRange(s.units, r),
+    ...(s.panel ? { panel: { ...s.panel, first: rename(r, s.panel.first), inside: rename(r, s.panel.inside) } } : {}),
     accs: s.accs.map(({ name, init }) => ({ name: rename(r, name), ...(init ? { init: mapExpr(init, r) } : {}) })),
     sums: s.sums.map(({ k, a, terms }) => ({
       k: mapRange(k, r),

@@ -151,14 +151,18 @@ function defineLocal({ name, kind, lanes = 1 }: Definition, value: LoopExpr, sco
   scope.define(name, { kind, lanes, truth: found.truth });
 }
 
+const unitVariables = ({ units, panel }: Contract): readonly string[] =>
+  panel ? [units.variable, panel.first, panel.inside] : [units.variable];
+
 function verifyContract(s: Contract, scope: Scope, buffers: Buffers): void {
   const inner = scope.inner(`contract ${s.rows.variable}, ${s.units.variable}`);
   for (const { variable } of [s.rows, s.units]) inner.define(variable, { kind: "variable" });
+  for (const variable of s.panel ? [s.panel.first, s.panel.inside] : []) inner.define(variable, { kind: "variable" });
   for (const { init } of s.accs) if (init) checkNumber(init, 1, inner, buffers);
   for (const { k, a, terms } of s.sums) {
     const sum = inner.inner(`sum over ${k.variable}`);
     sum.define(k.variable, { kind: "variable" });
-    checkOperand(a, s.units.variable, sum, buffers);
+    for (const unit of unitVariables(s)) checkOperand(a, unit, sum, buffers);
     for (const { acc, w } of terms) {
       if (!s.accs.some((known) => known.name === acc))
         throw sum.error(`${acc} gains a product`, "an accumulator of the contract");

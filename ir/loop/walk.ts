@@ -42,7 +42,13 @@ const stmtTable: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>) => StmtPa
   contract: (s) => ({
     exprs: [...s.accs.flatMap((a) => a.init ?? []), ...s.sums.flatMap((sum) => [sum.a, ...sum.terms.map((t) => t.w)])],
     bodies: [s.epilogue],
-    defines: [s.rows.variable, s.units.variable, ...s.accs.map((a) => a.name), ...s.sums.map((sum) => sum.k.variable)],
+    defines: [
+      s.rows.variable,
+      s.units.variable,
+      ...(s.panel ? [s.panel.first, s.panel.inside] : []),
+      ...s.accs.map((a) => a.name),
+      ...s.sums.map((sum) => sum.k.variable),
+    ],
   }),
 };
 

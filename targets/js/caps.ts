@@ -7,11 +7,14 @@ import { ERF, type OddRational, TANH } from "./rationals.ts";
 function oddRational({ limit, p, q }: OddRational, b: ScalarBuilder, x: Ref): Ref {
   const inside = b.prim("min", [b.prim("max", [x, b.const(-limit)]), b.const(limit)], "x");
   const square = b.prim("mul", [inside, inside], "xx");
-  const horner = (coefficients: readonly number[]): Ref =>
-    coefficients
-      .slice(0, -1)
-      .reduceRight((sum, c) => b.prim("add", [b.prim("mul", [sum, square]), b.const(c)]), b.const(coefficients[coefficients.length - 1]));
-  return b.prim("div", [b.prim("mul", [inside, horner(p)]), horner(q)]);
+  const horner = (coefficients: readonly number[], name: string): Ref =>
+    [...coefficients].reverse().reduce<Ref | undefined>((sum, c, i) => {
+      const term = b.const(c);
+      return sum === undefined
+        ? term
+        : b.prim("add", [b.prim("mul", [sum, square]), term], i === coefficients.length - 1 ? name : undefined);
+    }, undefined) as Ref;
+  return b.prim("div", [b.prim("mul", [inside, horner(p, "p")]), horner(q, "q")]);
 }
 
 function formula(write: (b: ScalarBuilder, x: Ref) => Ref): ScalarFn {
@@ -30,7 +33,7 @@ export const jsCaps: TargetCaps = Object.freeze({
   registers: 16,
   fma: false,
   timeLoop: "in-kernel",
-  tile: Object.freeze({ accumulators: 8, rows: 4, units: 4, epilogue: 800 }),
+  tile: Object.freeze({ accumulators: 8, rows: 4, units: 4, epilogue: 400, outer: Object.freeze({ rows: 2, k: 4 }) }),
   expansions: Object.freeze({
     tanh: formula((b, x) => oddRational(TANH, b, x)),
     sigmoid: formula(sigmoid),

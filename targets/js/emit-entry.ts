@@ -3,15 +3,15 @@ import { CompileError } from "../../ir/errors.ts";
 import type { Action, Buffer, Kernel, KernelArg } from "../../ir/loop/ir.ts";
 import { touchedBuffers } from "../../ir/loop/walk.ts";
 import type { Entry } from "../../ir/program.ts";
-import { constSize, type Size } from "../../ir/size.ts";
+import { constSize, formatSize, type Size } from "../../ir/size.ts";
 import { formatType } from "../../ir/types.ts";
 import { Writer } from "../writer.ts";
 import { primCode } from "./expressions.ts";
 import type { Helper } from "./helpers.ts";
-import { Identifiers } from "./names.ts";
+import { Identifiers, sanitize } from "./names.ts";
 import { SizeConstants } from "./sizes.ts";
 import { writeStatements } from "./statements.ts";
-import { commentLine, infix, LEVEL, number } from "./text.ts";
+import { commentLine, infix, LEVEL, number, wrapList } from "./text.ts";
 
 const ARRAYS = { f32: "Float32Array", i32: "Int32Array" } as const;
 
@@ -32,7 +32,7 @@ interface BindContext {
 /** Writes `function bind_forward(memory, offsets, T, B) { … }` and returns its name. */
 export function emitEntry(entry: Entry, module: ModuleContext, out: Writer): string {
   const identifiers = new Identifiers(module.identifiers);
-  for (const word of ["memory", "offsets", "even", "odd", "trip", "t"]) identifiers.of(word);
+  for (const word of ["memory", "offsets", "buffers"]) identifiers.fresh(word);
   const touched = new Set(entry.kernels.flatMap((k) => [...touchedBuffers(k.body)]));
   const views = entry.buffers.filter((b) => touched.has(b.name));
   const context: BindContext = {
@@ -47,35 +47,36 @@ export function emitEntry(entry: Entry, module: ModuleContext, out: Writer): str
   for (const kernel of entry.kernels) writeKernel(kernel, context, body);
   writeRun(context, body);
   const name = module.identifiers.fresh(`bind_${entry.name}`);
-  out.lines(portComments(entry));
+  out.lines(entryComment(entry));
   out.block(`function ${name}(memory, offsets, T, B) {`, () => {
-    const arrays = views.map((b) => viewLine(b, entry.buffers.indexOf(b), context));
+    const arrays = views.map((b) => viewLine(b, entry.buffers.indexOf(b), context.buffers));
     out.lines(context.sizes.all.map((c) => `const ${c.name} = ${c.value};`));
-    out.lines(arrays);
+    out.block("const buffers = {", () => out.lines(arrays), "};");
     out.lines(body.toString().trimEnd().split("\n"));
   });
   return name;
 }
 
-function portComments(entry: Entry): readonly string[] {
-  const port = ({ name, role, dtype, shape }: Entry["inputs"][number] | Entry["outputs"][number]): string =>
-    commentLine(`  ${role} ${name}: ${formatType({ dtype, shape })}`);
-  const group = (label: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : [`// ${label}`, ...lines]);
-  const inputs = entry.inputs.filter((i) => i.role !== "param" && i.role !== "slot").map(port);
-  return [`// ${entry.name}`, ...group("from", inputs), ...group("to", entry.outputs.filter((o) => o.role !== "param" && o.role !== "slot").map(port))];
+/** Ports that are not parameters or optimizer slots. */
+function entryComment(entry: Entry): readonly string[] {
+  const ports = [...entry.inputs, ...entry.outputs].filter((p) => p.role !== "param" && p.role !== "slot");
+  const lines = ports.map(({ name, role, dtype, shape }) => `  ${role} ${name}: ${formatType({ dtype, shape })}`);
+  return [entry.name, ...lines].map(commentLine);
 }
 
-function viewLine(buffer: Buffer, at: number, { buffers, sizes }: BindContext): string {
-  const view = `new ${ARRAYS[buffer.dtype]}(memory, offsets[${at}], ${sizes.size(buffer.size).text})`;
-  return `const ${buffers.get(buffer.name)} = ${view}; ${commentLine(`[${buffer.shape.join(", ")}] ${buffer.role}`)}`;
+function viewLine({ name, dtype, size, shape, role }: Buffer, at: number, names: BindContext["buffers"]): string {
+  const elements = formatSize(size).replaceAll("*", " * ");
+  return `${names.get(name)}: new ${ARRAYS[dtype]}(memory, offsets[${at}], ${elements}), ${commentLine(`[${shape.join(", ")}] ${role}`)}`;
 }
 
 function writeKernel(kernel: Kernel, context: BindContext, out: Writer): void {
   const locals = new Identifiers(context.identifiers);
   const params = kernel.params.map((p) => locals.of(p));
+  const touched = [...touchedBuffers(kernel.body)].map((name) => context.buffers.get(name) ?? sanitize(name));
   out.line();
   for (const text of kernel.comment) out.line(commentLine(text));
-  out.block(`function ${context.kernels.get(kernel.name)}(${params.join(", ")}) {`, () =>
+  out.block(`function ${context.kernels.get(kernel.name)}(${params.join(", ")}) {`, () => {
+    out.lines(wrapList("const { ", touched, " } = buffers;"));
     writeStatements(kernel.body, {
       out,
       locals,
@@ -84,38 +85,57 @@ function writeKernel(kernel: Kernel, context: BindContext, out: Writer): void {
       prims: primCode(context.useHelper),
       helper: context.useHelper,
       where: `entry ${context.entry.name}, kernel ${kernel.name}`,
-    }),
-  );
+    });
+  });
+}
+
+interface RunContext extends BindContext {
+  /** The identifiers of the loop over time. */
+  readonly loop: Readonly<Record<"t" | "trip" | "even", string>>;
 }
 
 function writeRun(context: BindContext, out: Writer): void {
+  const scope = new Identifiers(context.identifiers);
+  const name = scope.fresh(context.entry.name);
+  const run = { ...context, loop: { t: scope.fresh("t"), trip: scope.fresh("trip"), even: scope.fresh("even") } };
   out.line();
-  out.block(`return function ${context.identifiers.fresh(context.entry.name)}() {`, () => {
-    for (const action of context.entry.actions) writeAction(action, context, out);
-  }, "};");
+  out.block(
+    `return function ${name}() {`,
+    () => {
+      for (const action of context.entry.actions) writeAction(action, run, out);
+    },
+    "};",
+  );
 }
 
 type Values = (arg: KernelArg) => string;
 
-function writeAction(action: Action, context: BindContext, out: Writer): void {
+function writeAction(action: Action, context: RunContext, out: Writer): void {
   if (action.kind === "run") {
     const slots = action.trips && slotsAfter(action.trips, context.sizes);
     out.line(callLine(action, context, (arg) => (slots && arg !== "t" ? slots[arg] : noValue(arg, context))));
     return;
   }
+  const { t, trip, even } = context.loop;
   const slots = action.body.some((call) => call.args.some((a) => a !== "t"));
-  out.block(`for (${repeatHead(action, slots, context.sizes)}) {`, () => {
-    const trip = action.reverse ? "trip" : "t";
-    if (slots) out.line(`const even = ${trip} & 1;`);
-    for (const call of action.body) out.line(callLine(call, context, (arg) => (arg === "odd" ? "1 - even" : arg)));
+  const values = { t, even, odd: `1 - ${even}` };
+  out.block(`for (${repeatHead(action, slots, context)}) {`, () => {
+    if (slots) out.line(`const ${even} = ${action.reverse ? trip : t} & 1;`);
+    for (const call of action.body) out.line(callLine(call, context, (arg) => values[arg]));
   });
 }
 
-function repeatHead({ extent, reverse }: Action & { readonly kind: "repeat" }, slots: boolean, sizes: SizeConstants): string {
+function repeatHead(
+  { extent, reverse }: Action & { readonly kind: "repeat" },
+  slots: boolean,
+  { sizes, loop: { t, trip } }: RunContext,
+): string {
   const trips = sizes.size(extent);
-  if (!reverse) return `let t = 0; t < ${trips.text}; t++`;
+  if (!reverse) return `let ${t} = 0; ${t} < ${trips.text}; ${t}++`;
   const last = infix("-", LEVEL.additive, trips, number(1)).text;
-  return slots ? `let t = ${last}, trip = 0; t >= 0; t--, trip++` : `let t = ${last}; t >= 0; t--`;
+  return slots
+    ? `let ${t} = ${last}, ${trip} = 0; ${t} >= 0; ${t}--, ${trip}++`
+    : `let ${t} = ${last}; ${t} >= 0; ${t}--`;
 }
 
 /** The slots of a double buffer after a number of trips. */
@@ -126,8 +146,11 @@ function slotsAfter(trips: Size, sizes: SizeConstants): Readonly<Record<"even" |
   return { even, odd: `1 - (${even})` };
 }
 
-const callLine = ({ kernel, args }: { readonly kernel: string; readonly args: readonly KernelArg[] }, context: BindContext, value: Values): string =>
-  `${context.kernels.get(kernel)}(${args.map(value).join(", ")});`;
+const callLine = (
+  { kernel, args }: { readonly kernel: string; readonly args: readonly KernelArg[] },
+  context: BindContext,
+  value: Values,
+): string => `${context.kernels.get(kernel)}(${args.map(value).join(", ")});`;
 
 function noValue(arg: KernelArg, { entry }: BindContext): never {
   throw new CompileError("invalid-ir", { where: `entry ${entry.name}`, found: `${arg} where there is none` });

@@ -5,7 +5,7 @@ import { dispatchExpr, type ExprTable, type PrimTable } from "../target.ts";
 import type { Helper } from "./helpers.ts";
 import type { Identifiers } from "./names.ts";
 import type { SizeConstants } from "./sizes.ts";
-import { atom, call, type Code, conditional, infix, LEVEL, number, prefix } from "./text.ts";
+import { atom, type Code, call, conditional, infix, LEVEL, number, prefix } from "./text.ts";
 
 /** What code inside a kernel needs to know. */
 export interface KernelContext {
@@ -19,9 +19,11 @@ export interface KernelContext {
   readonly helper: (helper: Helper) => string;
 }
 
-
 const operator = (text: string, level: number) => (a: Code, b: Code) => infix(text, level, a, b);
-const math = (name: string) => (...args: readonly Code[]) => call(`Math.${name}`, args);
+const math =
+  (name: string) =>
+  (...args: readonly Code[]) =>
+    call(`Math.${name}`, args);
 
 /** Primitives as operators, Math's functions and helpers. */
 export const primCode = (helper: KernelContext["helper"]): PrimTable<Code> => ({
@@ -34,7 +36,13 @@ export const primCode = (helper: KernelContext["helper"]): PrimTable<Code> => ({
   sin: math("sin"),
   cos: math("cos"),
   tanh: math("tanh"),
-  sigmoid: (x) => infix("/", LEVEL.multiplicative, number(1), infix("+", LEVEL.additive, number(1), call("Math.exp", [prefix("-", x)]))),
+  sigmoid: (x) =>
+    infix(
+      "/",
+      LEVEL.multiplicative,
+      number(1),
+      infix("+", LEVEL.additive, number(1), call("Math.exp", [prefix("-", x)])),
+    ),
   erf: (x) => call(helper("erf"), [x]),
   add: operator("+", LEVEL.additive),
   sub: operator("-", LEVEL.additive),
@@ -73,7 +81,12 @@ const exprCode: ExprTable<KernelContext, Code> = {
   },
   cast: (e, c) => indexCode(e.index, c),
   random: (e, c) =>
-    call(c.helper("uniform"), [expressionCode(e.key0, c), expressionCode(e.key1, c), number(e.stream), indexCode(e.position, c)]),
+    call(c.helper("uniform"), [
+      expressionCode(e.key0, c),
+      expressionCode(e.key1, c),
+      number(e.stream),
+      indexCode(e.position, c),
+    ]),
 };
 
 export const expressionCode = (expr: LoopExpr, context: KernelContext): Code => dispatchExpr(exprCode, expr, context);
@@ -83,11 +96,13 @@ export const productCode = ({ a, b }: { readonly a: LoopExpr; readonly b: LoopEx
 
 type Index = Extract<LoopExpr, { kind: "load" }>["index"];
 
-export const indexCode = (index: Index, { sizes, locals }: KernelContext): Code => sizes.index(index, (v) => locals.of(v));
+export const indexCode = (index: Index, { sizes, locals }: KernelContext): Code =>
+  sizes.index(index, (v) => locals.of(v));
 
 /** One element of a buffer. */
 export function elementCode(buffer: string, index: Index, context: KernelContext): Code {
   const name = context.buffers.get(buffer);
-  if (name === undefined) throw new CompileError("invalid-ir", { where: context.where, found: `${buffer} is no buffer` });
+  if (name === undefined)
+    throw new CompileError("invalid-ir", { where: context.where, found: `${buffer} is no buffer` });
   return atom(`${name}[${indexCode(index, context).text}]`);
 }

@@ -1,7 +1,7 @@
 // Sizes and indices as JavaScript: numbers, and products with T and B as constants of the bind function.
 import type { Index } from "../../ir/loop/ir.ts";
 import { constSize, formatSize, type Monomial, type Size } from "../../ir/size.ts";
-import { type Code, LEVEL, atom, infix, number } from "./text.ts";
+import { atom, type Code, infix, LEVEL, number } from "./text.ts";
 
 /** A constant of the bind function: `const B256 = 256 * B`. */
 export interface SizeConstant {
@@ -21,7 +21,9 @@ export class SizeConstants {
   size(size: Size): Code {
     const known = constSize(size);
     if (known !== undefined) return number(known);
-    return size.map((m) => ({ minus: m.k < 0, code: this.#monomial({ ...m, k: Math.abs(m.k) }) })).reduce(sumTerms, undefined) as Code;
+    return size
+      .map((m) => ({ minus: m.k < 0, code: this.#monomial({ ...m, k: Math.abs(m.k) }) }))
+      .reduce(sumTerms, undefined) as Code;
   }
 
   #monomial(m: Monomial): Code {
@@ -40,7 +42,12 @@ export class SizeConstants {
   index({ terms, offset }: Index, name: (variable: string) => string): Code {
     const products = terms.map(({ variable, stride }) => this.#product(atom(name(variable)), stride));
     const known = constSize(offset);
-    const rest = known === 0 ? [] : known !== undefined ? [{ minus: known < 0, code: number(Math.abs(known)) }] : [{ minus: false, code: this.size(offset) }];
+    const rest =
+      known === 0
+        ? []
+        : known !== undefined
+          ? [{ minus: known < 0, code: number(Math.abs(known)) }]
+          : [{ minus: false, code: this.size(offset) }];
     return [...products, ...rest].reduce(sumTerms, undefined) ?? number(0);
   }
 
@@ -60,7 +67,8 @@ interface Term {
 
 /** Whole numbers: order and grouping are free, so sums need no parentheses. */
 function sumTerms(sum: Code | undefined, { minus, code }: Term): Code {
-  if (!sum) return minus ? { text: `-${code.level >= LEVEL.unary ? code.text : `(${code.text})`}`, level: LEVEL.unary } : code;
+  if (!sum)
+    return minus ? { text: `-${code.level >= LEVEL.unary ? code.text : `(${code.text})`}`, level: LEVEL.unary } : code;
   const right = minus && code.level === LEVEL.additive ? `(${code.text})` : code.text;
   return { text: `${sum.text} ${minus ? "-" : "+"} ${right}`, level: LEVEL.additive };
 }

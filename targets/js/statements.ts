@@ -1,9 +1,17 @@
 // Statements of the loop IR as JavaScript, one function per kind.
 import { CompileError } from "../../ir/errors.ts";
 import type { LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
+import { constSize, type Size, sizeOf, subSize } from "../../ir/size.ts";
 import { dispatchStmt, type StmtTable } from "../target.ts";
 import type { Writer } from "../writer.ts";
-import { elementCode, expressionCode, indexCode, type KernelContext, productCode, requireOneLane } from "./expressions.ts";
+import {
+  elementCode,
+  expressionCode,
+  indexCode,
+  type KernelContext,
+  productCode,
+  requireOneLane,
+} from "./expressions.ts";
 import { atom, infix, LEVEL, number } from "./text.ts";
 
 export interface StatementContext extends KernelContext {
@@ -45,24 +53,44 @@ const statements: StmtTable<StatementContext, void> = {
   /** There is one thread: everything before a barrier has happened. */
   barrier: () => undefined,
   contract(_, c) {
-    throw new CompileError("unsupported", { where: c.where, found: "a contraction", fix: "Run the pass tile-contraction first" });
+    throw new CompileError("unsupported", {
+      where: c.where,
+      found: "a contraction",
+      fix: "Run the pass tile-contraction first",
+    });
   },
 };
 
 /** `let b = 0; b <= B - 2; b += 2`. */
-function loopHead({ range, from, step = 1, after }: LoopStmt & { readonly kind: "for" }, c: KernelContext): string {
+function loopHead(loop: For, c: KernelContext): string {
+  const { range, from, step = 1 } = loop;
   const variable = c.locals.of(range.variable);
-  const extent = c.sizes.size(range.extent);
-  const rest = after && infix("-", LEVEL.additive, extent, infix("%", LEVEL.multiplicative, extent, number(after)));
-  const start = from ? c.sizes.size(from).text : rest ? rest.text : "0";
-  const condition = step === 1 ? `${variable} < ${extent.text}` : `${variable} <= ${infix("-", LEVEL.additive, extent, number(step)).text}`;
-  return `let ${variable} = ${start}; ${condition}; ${step === 1 ? `${variable}++` : `${variable} += ${step}`}`;
+  const start = from ? c.sizes.size(from).text : loop.after ? remainderStart(range.extent, loop.after, c) : "0";
+  const next = step === 1 ? `${variable}++` : `${variable} += ${step}`;
+  return `let ${variable} = ${start}; ${variable} ${bound(loop, step, c)}; ${next}`;
+}
+
+type For = LoopStmt & { readonly kind: "for" };
+
+/** The last place where a whole step fits. */
+function bound({ range, from = [] }: For, step: number, { sizes }: KernelContext): string {
+  const length = subSize(range.extent, from);
+  if (length.every((m) => m.k % step === 0)) return `< ${sizes.size(range.extent).text}`;
+  return `<= ${sizes.size(subSize(range.extent, sizeOf(step))).text}`;
+}
+
+function remainderStart(extent: Size, after: number, { sizes }: KernelContext): string {
+  const known = constSize(extent);
+  if (known !== undefined) return String(known - (known % after));
+  const size = sizes.size(extent);
+  return infix("-", LEVEL.additive, size, infix("%", LEVEL.multiplicative, size, number(after))).text;
 }
 
 /** `+= a * b` where the value adds to the local itself. */
 function assignment(name: string, value: LoopExpr, c: KernelContext): string {
   const isSelf = (e: LoopExpr): boolean => e.kind === "local" && e.name === name;
   if (value.kind === "fma" && isSelf(value.c)) return `+= ${productCode(value, c).text}`;
-  if (value.kind === "prim" && value.prim === "add" && isSelf(value.args[0])) return `+= ${expressionCode(value.args[1], c).text}`;
+  if (value.kind === "prim" && value.prim === "add" && isSelf(value.args[0]))
+    return `+= ${expressionCode(value.args[1], c).text}`;
   return `= ${expressionCode(value, c).text}`;
 }

@@ -38,18 +38,34 @@ export const conditional = (condition: Code, then: Code, otherwise: Code): Code 
   level: LEVEL.conditional,
 });
 
-export const call = (name: string, args: readonly Code[]): Code => atom(`${name}(${args.map((a) => a.text).join(", ")})`);
+export const call = (name: string, args: readonly Code[]): Code =>
+  atom(`${name}(${args.map((a) => a.text).join(", ")})`);
 
 /** NaN and the infinities are JavaScript's own names. */
 export function number(value: number): Code {
-  if (value < 0 || Object.is(value, -0)) return { text: Object.is(value, -0) ? "-0" : String(value), level: LEVEL.unary };
+  if (value < 0 || Object.is(value, -0))
+    return { text: Object.is(value, -0) ? "-0" : String(value), level: LEVEL.unary };
   return atom(String(value));
 }
 
-/** A comment's text on one line, whatever characters a name holds. */
-export const commentLine = (text: string): string => `// ${text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ")}`.trimEnd();
+/** A comment's text on one line, whatever characters a name holds; harmless inside a script element too. */
+export const commentLine = (text: string): string =>
+  `// ${text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").replace(/<(?=[/!])/g, "< ")}`.trimEnd();
 
 const LINE = 110;
+
+/** Words between `head` and `tail`, on one line or on several where one is too long. */
+export function wrapList(head: string, words: readonly string[], tail: string): readonly string[] {
+  const one = `${head}${words.join(", ")}${tail}`;
+  if (one.length <= LINE) return [one];
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.length - 1;
+    if (last >= 0 && lines[last].length + word.length + 2 <= LINE) lines[last] += ` ${word},`;
+    else lines.push(`  ${word},`);
+  }
+  return [head.trimEnd(), ...lines, tail.trimStart()];
+}
 
 /** Plain data as a JavaScript literal: what fits on a line stands on one. */
 export function literal(value: unknown, indent = ""): string {
@@ -68,14 +84,20 @@ function flatLiteral(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flatLiteral).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
     const parts = Object.entries(value).filter(([, v]) => v !== undefined);
-    return parts.length === 0 ? "{}" : `{ ${parts.map(([key, v]) => `${property(key)}: ${flatLiteral(v)}`).join(", ")} }`;
+    return parts.length === 0
+      ? "{}"
+      : `{ ${parts.map(([key, v]) => `${property(key)}: ${flatLiteral(v)}`).join(", ")} }`;
   }
   return scalarLiteral(value);
 }
 
 /** Strings are safe inside a script element too. */
 function scalarLiteral(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value).replace(/[<\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  if (typeof value === "string")
+    return JSON.stringify(value).replace(
+      /[<\u2028\u2029]/g,
+      (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
   return typeof value === "number" ? number(value).text : String(value);
 }
 

@@ -5,6 +5,11 @@ import { gradientPasses, inferencePasses } from "../../compiler/pipeline.ts";
 import { GraphBuilder, type RegionBuilder } from "../../ir/graph/builder.ts";
 import type { AnyNode, Graph, Node, Value } from "../../ir/graph/node.ts";
 import { f32 } from "../../ir/types.ts";
+import { cells } from "../../nn/cells/index.ts";
+import { defineModel } from "../../nn/define-model.ts";
+import { dense, recurrent } from "../../nn/layers/index.ts";
+import { meanSquaredError } from "../../nn/losses/index.ts";
+import { modelGraphs } from "../../nn/model-graphs.ts";
 
 const I = 3;
 const H = 4;
@@ -137,6 +142,22 @@ describe("products outside and in the loops", () => {
     expect(schedule(inference(graph))).toEqual({ outside: 2, loops: [1, 1] });
     // x·W0, y0·W1; dW1, dR1, dy0, dW0, dR0
     expect(schedule(gradient(graph))).toEqual({ outside: 7, loops: [1, 1, 1, 1] });
+  });
+});
+
+describe("every cell of the package", () => {
+  test.each(Object.entries(cells))("%s: no more products a step backward than forward", (_, cell) => {
+    const layers = [recurrent(cell, { units: H, layers: 2 }), dense({ units: 2 })];
+    const graphs = modelGraphs(
+      defineModel({ name: "m", inputs: { x: f32("T", "B", I) }, layers, loss: meanSquaredError() }),
+    );
+    const graph = graphs.gradient as Graph;
+    const options = { wrt: weightsOf(graph), of: "loss" } as const;
+    const { loops } = schedule(runPasses(graph, gradientPasses(options)).graph);
+    const [first, second, ...backward] = loops;
+    expect([first, second]).toEqual(schedule(inference(graphs.forward)).loops);
+    expect(backward).toEqual([second, first]);
+    expect(first).toBeLessThanOrEqual(2);
   });
 });
 

@@ -8,6 +8,8 @@ export interface FoldContext extends RewriteContext {
   readonly definition: (value: Value) => AnyNode | undefined;
   /** How often the value was read before this round, results included; infinite for values made in this round. */
   readonly uses: (value: Value) => number;
+  /** Whether this is the body of a scan. */
+  readonly inBody: boolean;
 }
 
 /** The values that the node's results are instead, or undefined where the rule does not apply. */

@@ -49,6 +49,26 @@ describe("elementwise identities", () => {
   });
 });
 
+test("code of repetitions is a repetition of code", () => {
+  const lines = `
+%k: f32[B,4] = ${k(2, "B,4")}
+%a: f32[B,4] = broadcast %b {axes: [1], shape: [B,4]}
+%p: f32[B,4] = mul %a, %k
+%q: f32[B,4] = broadcast %c {axes: [1], shape: [B,4]}
+%y: f32[B,4] = sub %p, %q
+%z: f32[B,4] = sub %p, %x`;
+  const params = "param b: f32[4], param c: f32[4], input x: f32[B,4]";
+  expect(folded(lines, "output y = %y, output z = %z", params)).toEqual([
+    "%0: f32[4] = const {dtype: f32, shape: [4], value: 2}",
+    "%p: f32[4] = mul %b, %0",
+    "%1: f32[B,4] = broadcast %p {axes: [1], shape: [B,4]}",
+    "%y: f32[4] = sub %p, %c",
+    "%2: f32[B,4] = broadcast %y {axes: [1], shape: [B,4]}",
+    "%z: f32[B,4] = sub %1, %x",
+    "return output y = %2, output z = %z",
+  ]);
+});
+
 describe("constants", () => {
   test.each([
     ["code of constants", `%a: f32[3] = ${k(2, "3")}\n%y: f32[3] = exp %a`, Math.exp(2), "[3]"],

@@ -5,7 +5,9 @@ import { differentiateGraph } from "../../../compiler/autodiff/differentiate.ts"
 import { passesFor } from "../../../compiler/compile.ts";
 import { expandLengths } from "../../../compiler/graph/expand-lengths.ts";
 import { lowerProgram } from "../../../compiler/lower/lower-program.ts";
+import { loopPasses, runLoopPasses } from "../../../compiler/loop/index.ts";
 import { runPasses } from "../../../compiler/pass.ts";
+import { wasmCaps } from "../../../targets/wasm/caps.ts";
 import { evaluateGraph } from "../../../ir/graph/evaluate.ts";
 import type { Graph } from "../../../ir/graph/node.ts";
 import { evaluateEntry } from "../../../ir/loop/evaluate.ts";
@@ -45,15 +47,23 @@ function expectSame(program: Program, name: string, want: Values, got: Record<st
   }
 }
 
+/** As lowered, and as a target with vectors would run it: right sides in panels, tiles of vectors. */
+const forms = {
+  plain: (program: Program): Program => program,
+  vectors: (program: Program): Program => runLoopPasses(program, loopPasses, wasmCaps).program,
+};
+
 const sizes = fc.record({ T: fc.integer({ min: 0, max: 4 }), B: fc.integer({ min: 1, max: 3 }) });
 
-describe("lowering", () => {
+describe.each(Object.entries(forms))("lowering, %s", (form, shaped) => {
+  const options = form === "vectors" ? { panels: wasmCaps.panels } : {};
+
   test("random graphs, inference", () => {
     fc.assert(
       fc.property(randomGraph(), sizes, fc.integer(), (graph, env, seed) => {
         const inputs = randomInputs(graph, env, seed);
         const { graph: passed } = runPasses(graph, passesFor({ entry: "forward", graph }));
-        const program = lowerProgram("random", paramsOf(graph), [{ entry: "forward", graph: passed }]);
+        const program = shaped(lowerProgram("random", paramsOf(graph), [{ entry: "forward", graph: passed }], options));
         verifyProgram(program);
         expectSame(
           program,
@@ -70,11 +80,11 @@ describe("lowering", () => {
     fc.assert(
       fc.property(randomGraph({ differentiable: true }), sizes, fc.integer(), (graph, env, seed) => {
         const wrt = graph.params.filter((p) => p.value.type.dtype === "f32").map((p) => p.name);
-        const options = { wrt, of: "cotangents" } as const;
-        const joint = differentiateGraph(expandLengths.run(graph, { remark: () => undefined }), options);
+        const cut = { wrt, of: "cotangents" } as const;
+        const joint = differentiateGraph(expandLengths.run(graph, { remark: () => undefined }), cut);
         const inputs = randomInputs(joint, env, seed);
-        const { graph: passed } = runPasses(graph, passesFor({ entry: "backward", graph, differentiate: options }));
-        const program = lowerProgram("random", paramsOf(graph), [{ entry: "backward", graph: passed }]);
+        const { graph: passed } = runPasses(graph, passesFor({ entry: "backward", graph, differentiate: cut }));
+        const program = shaped(lowerProgram("random", paramsOf(graph), [{ entry: "backward", graph: passed }], options));
         verifyProgram(program);
         expectSame(
           program,

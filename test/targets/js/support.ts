@@ -1,10 +1,22 @@
 // Hand-built programs and the way to run emitted modules, for the tests of targets.
 import type { EmittedModule } from "../../../ir/artifact.ts";
-import { contract, index, kernel, letLocal, load, local, prim, store, sumOver, toSize, type SizeLike } from "../../../ir/loop/build.ts";
+import {
+  contract,
+  index,
+  kernel,
+  letLocal,
+  load,
+  local,
+  prim,
+  type SizeLike,
+  store,
+  sumOver,
+  toSize,
+} from "../../../ir/loop/build.ts";
 import type { Action, Buffer, BufferRole, Kernel } from "../../../ir/loop/ir.ts";
 import type { Entry, EntryInput, EntryOutput, Program } from "../../../ir/program.ts";
 import { evalSize, sizeOfShape } from "../../../ir/size.ts";
-import type { DimEnv, Dim, DType } from "../../../ir/types.ts";
+import type { Dim, DimEnv, DType } from "../../../ir/types.ts";
 import type { ManifestInfo } from "../../../targets/target.ts";
 
 export interface BufferSketch {
@@ -15,7 +27,11 @@ export interface BufferSketch {
 }
 
 /** An entry over buffers that live throughout; inputs and outputs become ports of their own names. */
-export function sketchEntry(buffers: Readonly<Record<string, BufferSketch>>, kernels: readonly Kernel[], actions: readonly Action[]): Entry {
+export function sketchEntry(
+  buffers: Readonly<Record<string, BufferSketch>>,
+  kernels: readonly Kernel[],
+  actions: readonly Action[],
+): Entry {
   const live = [0, Math.max(0, actions.length - 1)] as const;
   let offset = 0;
   const made = Object.entries(buffers).map(([name, { role, shape, dtype = "f32", size }]): Buffer => {
@@ -98,7 +114,14 @@ export function gatedForward(H: number): Entry {
       h: { role: "input", shape: [2, "B", H].slice(1) as Dim[], size: `${2 * H}*B` },
     },
     [gatedStep(H)],
-    [{ kind: "repeat", extent: toSize("T"), reverse: false, body: [{ kind: "run", kernel: "step", args: ["t", "even", "odd"] }] }],
+    [
+      {
+        kind: "repeat",
+        extent: toSize("T"),
+        reverse: false,
+        body: [{ kind: "run", kernel: "step", args: ["t", "even", "odd"] }],
+      },
+    ],
   );
 }
 
@@ -136,7 +159,11 @@ export function matmulEntry({ M, K, N, transA = false, transB = false }: MatmulS
 }
 
 /** Binds an entry of an emitted module over its own memory. */
-export function bindEntry(module: EmittedModule, name: string, env: DimEnv): { readonly run: () => void; readonly views: Readonly<Record<string, Float32Array | Int32Array>> } {
+export function bindEntry(
+  module: EmittedModule,
+  name: string,
+  env: DimEnv,
+): { readonly run: () => void; readonly views: Readonly<Record<string, Float32Array | Int32Array>> } {
   const { buffers } = module.manifest.entries.find((e) => e.name === name)!;
   const offsets: number[] = [];
   let end = 0;
@@ -146,6 +173,8 @@ export function bindEntry(module: EmittedModule, name: string, env: DimEnv): { r
   }
   const memory = new ArrayBuffer(end);
   const view = { f32: Float32Array, i32: Int32Array } as const;
-  const views = Object.fromEntries(buffers.map((b, i) => [b.name, new view[b.dtype](memory, offsets[i], evalSize(b.size, env))]));
+  const views = Object.fromEntries(
+    buffers.map((b, i) => [b.name, new view[b.dtype](memory, offsets[i], evalSize(b.size, env))]),
+  );
   return { run: module.entries[name](memory, offsets, env.T, env.B), views };
 }

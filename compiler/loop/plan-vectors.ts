@@ -1,0 +1,61 @@
+// Decides how rows × units of a contraction are cut into register tiles of vectors: the plan as data, no code.
+import type { Contract } from "../../ir/loop/ir.ts";
+import { constSize } from "../../ir/size.ts";
+import type { TargetCaps } from "../../targets/target.ts";
+
+/** rows × vectors (of `lanes` units) at a time. */
+export interface VectorTile {
+  readonly rows: number;
+  readonly vectors: number;
+}
+
+export interface VectorPlan {
+  /** For full groups of rows, and for the rows that are left, one at a time. */
+  readonly full: VectorTile;
+  readonly single: VectorTile;
+}
+
+/** The widest accumulating sum decides what is loaded for each k. */
+const termsOf = (contract: Contract): number => Math.max(1, ...contract.sums.map((s) => s.terms.length));
+
+/** Registers that a tile holds at once: accumulators, the operands kept for reuse, and one that streams. */
+function registersOf({ rows, vectors }: VectorTile, contract: Contract): number {
+  return rows * vectors * contract.accs.length + Math.min(rows, vectors * termsOf(contract)) + 1;
+}
+
+/** Instructions for each k and row over all units: full tiles, and one tile of the vectors that are left. */
+function costOf(tile: VectorTile, contract: Contract, vectors: number | undefined): number {
+  if (vectors === undefined) return tileCost(tile, contract) / (tile.rows * tile.vectors);
+  const left = vectors % tile.vectors;
+  const full = Math.floor(vectors / tile.vectors) * tileCost(tile, contract);
+  return (full + (left > 0 ? tileCost({ rows: tile.rows, vectors: left }, contract) : 0)) / tile.rows;
+}
+
+/** Instructions for each k: products, and the loads and the loop shared among them. */
+function tileCost({ rows, vectors }: VectorTile, contract: Contract): number {
+  const terms = termsOf(contract);
+  const products = rows * vectors * terms;
+  // Two multiply-adds a cycle with four cycles of latency each: fewer than eight chains leave the units waiting.
+  const waiting = Math.max(1, 8 / products);
+  return waiting * products + rows + vectors * terms + 1;
+}
+
+const MOST = { rows: 6, vectors: 8 };
+
+export function planVectors(contract: Contract, { lanes, registers }: TargetCaps): VectorPlan {
+  const units = constSize(contract.units.extent);
+  const mostVectors = Math.max(1, Math.min(MOST.vectors, units === undefined ? MOST.vectors : Math.floor(units / lanes)));
+  const panel = contract.panel?.width ?? lanes;
+  const vectors = Array.from({ length: mostVectors }, (_, i) => i + 1).filter((n) => (n * lanes) % panel === 0);
+  const best = (rows: readonly number[]): VectorTile => {
+    const tiles = rows.flatMap((r) => (vectors.length > 0 ? vectors : [1]).map((v) => ({ rows: r, vectors: v })));
+    const fitting = tiles.filter((t, i) => i === 0 || registersOf(t, contract) <= registers - 1);
+    const known = units === undefined ? undefined : Math.floor(units / lanes);
+    const cost = (t: VectorTile): number => costOf(t, contract, known);
+    return fitting.reduce((a, b) => (cost(b) < cost(a) ? b : a));
+  };
+  const knownRows = constSize(contract.rows.extent);
+  const rows = Array.from({ length: MOST.rows }, (_, i) => i + 1).filter((r) => knownRows === undefined || r <= Math.max(1, knownRows));
+  // An even number of rows divides most batches; odd tiles leave rows behind.
+  return { full: best(rows.filter((r) => r === 1 || r % 2 === 0)), single: best([1]) };
+}

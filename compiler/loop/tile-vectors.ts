@@ -1,0 +1,182 @@
+// Rewrites contractions into loops over register tiles of vectors; units that fill no vector stay a contraction.
+import { constant, fma, forLoop, index, letLocal, offsetIndex, setLocal, splat, substituteIndex, varLocal } from "../../ir/loop/build.ts";
+import type { Contract, ContractSum, Index, Kernel, Lanes, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
+import { printExpr } from "../../ir/loop/print.ts";
+import { mapExpr, mapKernel, mapStmts, type Rewriter } from "../../ir/loop/rewrite.ts";
+import { definedNames, freshName } from "../../ir/loop/walk.ts";
+import { constSize, sizeOf } from "../../ir/size.ts";
+import type { LoopContext, LoopPass } from "./pass.ts";
+import { planVectors, type VectorTile } from "./plan-vectors.ts";
+import { widen } from "./widen.ts";
+
+export const tileVectors: LoopPass = {
+  name: "tile-vectors",
+  after: [],
+  run(kernel: Kernel, context: LoopContext): Kernel {
+    if (context.caps.lanes === 1) return kernel;
+    const names = new Set([...kernel.params, ...definedNames(kernel.body)]);
+    return mapKernel(kernel, { stmt: (s) => (s.kind === "contract" ? tile(s, names, context) : [s]) });
+  },
+};
+
+function tile(contract: Contract, names: Set<string>, { caps, remark }: LoopContext): readonly LoopStmt[] {
+  const { lanes } = caps;
+  const about = contract.accs.map((a) => a.name).join(", ");
+  const units = constSize(contract.units.extent);
+  const why = units !== undefined && units < lanes ? `${units} units fill no vector` : whyNot(contract, lanes);
+  if (why !== undefined) {
+    remark(`${about}: one number at a time: ${why}`);
+    return [contract];
+  }
+  const plan = planVectors(contract, caps);
+  remark(`${about}: tiles of ${plan.full.rows} rows × ${plan.full.vectors * lanes} units × ${contract.accs.length}; single rows × ${plan.single.vectors * lanes}`);
+  const { variable, extent } = contract.rows;
+  const context = { contract, lanes, names };
+  const rows = (tile: VectorTile, options: { readonly step?: number; readonly after?: number }): LoopStmt =>
+    forLoop(variable, extent, unitSpans(context, tile, index({ [variable]: 1 })), { mode: "parallel", ...options });
+  if (plan.full.rows === 1) return [rows(plan.single, {}), ...remainder(contract, lanes)];
+  const known = constSize(extent);
+  const left = known === undefined || known % plan.full.rows !== 0;
+  return [
+    rows(plan.full, { step: plan.full.rows }),
+    ...(left ? [rows(plan.single, { after: plan.full.rows })] : []),
+    ...remainder(contract, lanes),
+  ];
+}
+
+interface TileContext {
+  readonly contract: Contract;
+  readonly lanes: Lanes;
+  readonly names: Set<string>;
+}
+
+/** The unit's index variables where a tile begins at `start` plus a constant. */
+function unitAt({ units, panel }: Contract, start: Index, offset: number): ReadonlyMap<string, Index> {
+  const unit = offsetIndex(start, offset);
+  if (!panel) return new Map([[units.variable, unit]]);
+  const inside = offset % panel.width;
+  return new Map([
+    [units.variable, unit],
+    [panel.first, offsetIndex(start, offset - inside)],
+    [panel.inside, index({}, inside)],
+  ]);
+}
+
+/** Full tiles in a loop, then the vectors that are left, at fixed places or one by one. */
+function unitSpans(context: TileContext, { rows, vectors }: VectorTile, row: Index): readonly LoopStmt[] {
+  const { contract, lanes } = context;
+  const { variable, extent } = contract.units;
+  const width = vectors * lanes;
+  const body = (count: number, start: Index, offset = 0) => tileBody(context, { rows, vectors: count }, row, start, offset);
+  const units = constSize(extent);
+  const loop = (options: { readonly step: number; readonly after?: number }, count: number): LoopStmt =>
+    forLoop(variable, extent, body(count, index({ [variable]: 1 })), { mode: "parallel", ...options });
+  if (units === undefined) return vectors === 1 ? [loop({ step: lanes }, 1)] : [loop({ step: width }, vectors), loop({ step: lanes, after: width }, 1)];
+  const full = units - (units % width);
+  const left = Math.floor((units - full) / lanes);
+  return [
+    ...(full === width ? body(vectors, index({})) : full > 0 ? [forLoop(variable, sizeOf(full), body(vectors, index({ [variable]: 1 })), { mode: "parallel", step: width })] : []),
+    ...(left > 0 ? body(left, index({}), full) : []),
+  ];
+}
+
+/** The units beyond the last full vector, as a contraction of their own. */
+function remainder(contract: Contract, lanes: Lanes): readonly LoopStmt[] {
+  const { units, panel } = contract;
+  const known = constSize(units.extent);
+  if (known === undefined) return openRemainder(contract, lanes);
+  const rest = known % lanes;
+  if (rest === 0) return [];
+  const full = known - rest;
+  const at = new Map([[units.variable, index({ [units.variable]: 1 }, full)]]);
+  if (panel) {
+    at.set(panel.first, index({}, full - (full % panel.width)));
+    at.set(panel.inside, index({ [units.variable]: 1 }, full % panel.width));
+  }
+  const { panel: _, ...plain } = contract;
+  const [moved] = mapStmts([plain], { index: (i) => substituteIndex(i, at) });
+  return [{ ...(moved as Contract), units: { ...units, extent: sizeOf(rest) } }];
+}
+
+/** With an open number of units: a scalar loop over what the vectors left, each a contraction of one unit. */
+function openRemainder(contract: Contract, lanes: Lanes): readonly LoopStmt[] {
+  const { variable, extent } = contract.units;
+  const one: Contract = { ...contract, units: { variable: `${variable}_1`, extent: sizeOf(1) } };
+  return [forLoop(variable, extent, [one], { mode: "parallel", after: lanes })];
+}
+
+/** Why the contraction cannot run on vectors; undefined where it can. */
+function whyNot(contract: Contract, lanes: Lanes): string | undefined {
+  const { units, panel } = contract;
+  const lane = panel ? new Map([[panel.inside, index({ [units.variable]: 1 })], [panel.first, index({})]]) : new Map<string, Index>();
+  for (const { terms } of contract.sums)
+    for (const { w } of terms) {
+      const stride = substituteIndex(w.index, lane).terms.find((t) => t.variable === units.variable)?.stride;
+      if (!stride || constSize(stride) !== 1) return `${w.buffer} is not read unit by unit`;
+    }
+  const starts = contract.accs.map((a) => varLocal(a.name, a.init ?? constant(0)));
+  const code = widen([...starts, ...contract.epilogue], units.variable, lanes);
+  return "why" in code ? code.why : undefined;
+}
+
+/** One row and one vector of units of a tile. */
+interface Cell {
+  readonly row: number;
+  readonly vector: number;
+  readonly rewriter: Rewriter;
+  readonly name: (name: string) => string;
+}
+
+function cellsOf({ contract, lanes, names }: TileContext, tile: VectorTile, row: Index, start: Index, offset: number): readonly Cell[] {
+  const own = [...contract.accs.map((a) => a.name), ...definedNames(contract.epilogue)];
+  return upTo(tile.rows).flatMap((r) =>
+    upTo(tile.vectors).map((v) => {
+      const suffix = `${tile.rows > 1 ? r : ""}${tile.vectors > 1 ? `v${v}` : ""}`;
+      const renamed = new Map(own.map((n) => [n, freshName(suffix === "" ? n : `${n}_${suffix}`, names)]));
+      const at = new Map([...unitAt(contract, start, offset + v * lanes), [contract.rows.variable, offsetIndex(row, r)]]);
+      const name = (n: string): string => renamed.get(n) ?? n;
+      return { row: r, vector: v, name, rewriter: { name, index: (i: Index) => substituteIndex(i, at) } };
+    }),
+  );
+}
+
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+/** acc = init; for k: acc += a · w; epilogue — for all rows and vectors of a tile at once. */
+function tileBody(context: TileContext, tile: VectorTile, row: Index, start: Index, offset: number): readonly LoopStmt[] {
+  const { contract, lanes } = context;
+  const { variable } = contract.units;
+  const cells = cellsOf(context, tile, row, start, offset);
+  const scalar = [...contract.accs.map((a) => varLocal(a.name, a.init ?? constant(0))), ...contract.epilogue];
+  const wide = widen(scalar, variable, lanes);
+  if ("why" in wide) throw new Error(wide.why);
+  const code = wide.stmts;
+  const copy = (stmts: readonly LoopStmt[]): readonly LoopStmt[] => cells.flatMap((c) => mapStmts(stmts, c.rewriter));
+  const sums = contract.sums.map((sum) => sumLoop(context, sum, tile, cells));
+  return [...copy(code.slice(0, contract.accs.length)), ...sums, ...copy(code.slice(contract.accs.length))];
+}
+
+/** What there is more of streams, the other operand is kept: each load stands right before its first use. */
+function sumLoop({ lanes, names }: TileContext, sum: ContractSum, tile: VectorTile, cells: readonly Cell[]): LoopStmt {
+  const loaded = new Map<string, string>();
+  const body: LoopStmt[] = [];
+  const operand = (load: LoopExpr & { readonly kind: "load" }, wanted: string, value: (l: LoopExpr) => LoopExpr): string => {
+    const key = printExpr(load);
+    const known = loaded.get(key);
+    if (known !== undefined) return known;
+    const name = freshName(wanted, names);
+    loaded.set(key, name);
+    body.push(letLocal(name, value(load), lanes));
+    return name;
+  };
+  const product = (cell: Cell, { acc, w }: ContractSum["terms"][number]): void => {
+    const at = { index: cell.rewriter.index };
+    const left = operand(mapExpr(sum.a, at) as typeof sum.a, `a${tile.rows > 1 ? cell.row : ""}`, splat);
+    const right = operand({ ...(mapExpr(w, at) as typeof w), lanes }, `w_${acc}${tile.vectors > 1 ? cell.vector : ""}`, (l) => l);
+    body.push(setLocal(cell.name(acc), fma(left, right, cell.name(acc))));
+  };
+  const keepRows = tile.rows <= tile.vectors * sum.terms.length;
+  if (keepRows) for (const v of upTo(tile.vectors)) for (const term of sum.terms) for (const cell of cells.filter((c) => c.vector === v)) product(cell, term);
+  else for (const cell of cells) for (const term of sum.terms) product(cell, term);
+  return forLoop(sum.k.variable, sum.k.extent, body);
+}

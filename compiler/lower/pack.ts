@@ -1,0 +1,75 @@
+// Right sides of products laid out in panels: for each k, the columns of a tile's units side by side, all parts together.
+import type { LoopStmt } from "../../ir/loop/ir.ts";
+import { load } from "../../ir/loop/build.ts";
+import { formatSize, mulSize, sizeOf } from "../../ir/size.ts";
+import type { EntryBuilder } from "./entry-builder.ts";
+import { type Affine, type Layout, offsetIndex, ORIGIN } from "./layout.ts";
+import { Names } from "./names.ts";
+import { nest } from "./nest.ts";
+
+/** Units in a panel where products of so many parts share a tile; undefined where the target wants none. */
+export const panelWidth = ({ packing }: EntryBuilder, parts: readonly number[]): number | undefined =>
+  packing && Math.min(...parts.map((n) => packing.panels[Math.min(n, packing.panels.length) - 1]));
+
+/** w[k, part·units + u] lies at k·(parts·width) + part·width + (u - u mod width)·(K·parts) + u mod width. */
+export interface Panels {
+  readonly buffer: string;
+  readonly width: number;
+  readonly depth: number;
+  readonly parts: number;
+}
+
+/**
+ * Packs w [K, parts·units], which must not change while the entry runs; undefined where its sizes are open or too small.
+ * Done once after the parameters change where w depends on them only, else once a call, before any loop over time.
+ */
+export function packPanels(builder: EntryBuilder, w: Layout, parts: number, width: number): Panels | undefined {
+  const { packing } = builder;
+  const [depth, columns] = w.shape;
+  if (!packing || typeof depth !== "number" || typeof columns !== "number") return undefined;
+  const units = columns / parts;
+  if (units < width || depth === 0) return undefined;
+  const key = [w.buffer, formatSize(w.base.offset), ...w.strides.map(formatSize), depth, columns, parts, width].join(" ");
+  const panels = (buffer: string): Panels => ({ buffer, width, depth, parts });
+  const known = packing.done.get(key);
+  if (known !== undefined) return panels(known);
+  const size = Math.ceil(units / width) * width * depth * parts;
+  const role = builder.roleOf(w.buffer);
+  const host = packing.prepare && (role === "param" || role === "prepared") ? packing.prepare : undefined;
+  const wanted = `${w.buffer}.panels`;
+  const buffer = builder.buffer(host ? `${host.prefix}${wanted}` : wanted, "f32", [size], host ? "prepared" : "temp");
+  host?.declare(buffer, "f32", [size], "prepared");
+  packing.done.set(key, buffer);
+  const comment = [`${w.buffer} [${depth}, ${columns}] in panels of ${width} units × ${parts}`];
+  const run = (): void => (host ?? builder).run(`pack_${w.buffer}`, comment, packKernel(w, panels(buffer), units));
+  if (host) run();
+  else builder.before(run);
+  return panels(buffer);
+}
+
+function packKernel(w: Layout, { buffer, width, depth, parts }: Panels, units: number): readonly LoopStmt[] {
+  const names = new Names();
+  const row = sizeOf(parts * width);
+  const panel = sizeOf(depth * parts * width);
+  const [byK, byColumn] = w.strides;
+  const full = Math.floor(units / width);
+  /** [k, panels, columns] of one part, from a first unit on. */
+  const copy = (part: number, first: number, count: number, columns: number): readonly LoopStmt[] => {
+    const from: Affine = {
+      base: offsetIndex(w.base, mulSize(byColumn, sizeOf(part * units + first))),
+      strides: [byK, mulSize(byColumn, sizeOf(width)), byColumn],
+    };
+    const to: Affine = {
+      base: offsetIndex(ORIGIN, sizeOf((first / width) * depth * parts * width + part * width)),
+      strides: [row, panel, sizeOf(1)],
+    };
+    return nest([depth, count, columns], [from, to], names, "parallel", ([source, target]) => [
+      { kind: "store", buffer, index: target, value: load(w.buffer, source), lanes: 1 },
+    ]);
+  };
+  return Array.from({ length: parts }, (_, part) => [
+    ...(full > 0 ? copy(part, 0, full, width) : []),
+    ...(units > full * width ? copy(part, full * width, 1, units - full * width) : []),
+  ]).flat();
+}
+

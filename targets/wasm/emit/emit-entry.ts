@@ -1,0 +1,110 @@
+// One entry as functions: its kernels, the function that runs its actions, and the one that binds it to a call.
+import type { Action, Kernel, KernelArg } from "../../../ir/loop/ir.ts";
+import type { Entry } from "../../../ir/program.ts";
+import { constSize, type Size } from "../../../ir/size.ts";
+import { FunctionBuilder } from "../assembler/function-builder.ts";
+import type { WasmGlobal } from "../assembler/module.ts";
+import { variableAffine } from "./affine.ts";
+import { BlockWriter } from "./block-writer.ts";
+import { EntryNames } from "./entry-names.ts";
+import { KernelFrame } from "./kernel-frame.ts";
+import type { ModuleParts } from "./module-parts.ts";
+import { Scope } from "./scope.ts";
+
+export interface EmittedEntry {
+  readonly globals: readonly WasmGlobal[];
+  /** Places in the entry's list of buffers, in the order in which bind takes their offsets. */
+  readonly bound: readonly number[];
+}
+
+export function emitEntry(entry: Entry, parts: ModuleParts): EmittedEntry {
+  const names = new EntryNames(entry);
+  const functions = new Map(entry.kernels.map((kernel) => [kernel.name, emitKernel(kernel, entry, names, parts)]));
+  const fn = new FunctionBuilder({ name: parts.functionName(entry.name), exported: entry.name, comment: [`entry ${entry.name}`] });
+  const writer = new ActionWriter(fn, names, functions);
+  for (const action of entry.actions) writer.action(action);
+  parts.add(fn.finish());
+  parts.add(names.bindFunction());
+  return { globals: names.globals(), bound: names.boundBuffers() };
+}
+
+/** Returns the name of the kernel's function. */
+function emitKernel(kernel: Kernel, entry: Entry, names: EntryNames, parts: ModuleParts): string {
+  const name = parts.functionName(`${entry.name}.${kernel.name}`);
+  const frame = new KernelFrame(kernel, entry.name, name, names, parts);
+  const scope = new Scope();
+  for (const param of kernel.params) {
+    const variable = frame.variable(param, param);
+    scope.define(param, { kind: "index", value: variableAffine(variable) });
+    scope.count(variable, param);
+  }
+  new BlockWriter(frame, scope, kernel.body).rootPointers();
+  BlockWriter.write(frame, scope, kernel.body);
+  parts.add(frame.fn.finish());
+  return name;
+}
+
+type Call = { readonly kernel: string; readonly args: readonly KernelArg[] };
+
+/** The time loop only calls: an engine replaces a function by its optimised code at the next call, never inside one. */
+class ActionWriter {
+  readonly #fn: FunctionBuilder;
+  readonly #names: EntryNames;
+  readonly #functions: ReadonlyMap<string, string>;
+
+  constructor(fn: FunctionBuilder, names: EntryNames, functions: ReadonlyMap<string, string>) {
+    this.#fn = fn;
+    this.#names = names;
+    this.#functions = functions;
+  }
+
+  action(action: Action): void {
+    if (action.kind === "run") this.#call(action, () => this.#size(action.trips ?? []));
+    else this.#repeat(action);
+  }
+
+  #repeat({ extent, reverse, body }: Extract<Action, { kind: "repeat" }>): void {
+    const fn = this.#fn;
+    const [trip, t] = [fn.temporary("i32", "trip"), fn.temporary("i32", "t")];
+    fn.comment(reverse ? "for t from the last step to the first" : "for t from the first step to the last");
+    fn.i32(0).set(trip);
+    fn.within("block", "done", (done) =>
+      fn.within("loop", "steps", (steps) => {
+        fn.get(trip);
+        this.#size(extent);
+        fn.emit("i32.ge_s").emit("br_if", done);
+        if (reverse) {
+          this.#size(extent);
+          fn.i32(1).emit("i32.sub").get(trip).emit("i32.sub").set(t);
+        } else fn.get(trip).set(t);
+        for (const call of body) this.#call(call, () => void fn.get(trip), t);
+        fn.get(trip).i32(1).emit("i32.add").set(trip).emit("br", steps);
+      }),
+    );
+    for (const local of [trip, t]) fn.release(local);
+  }
+
+  #call({ kernel, args }: Call, trips: () => void, t?: string): void {
+    const fn = this.#fn;
+    const write: Readonly<Record<KernelArg, () => void>> = {
+      t: () => void fn.get(t as string),
+      even: () => {
+        trips();
+        fn.i32(1).emit("i32.and");
+      },
+      odd: () => {
+        fn.i32(1);
+        write.even();
+        fn.emit("i32.sub");
+      },
+    };
+    for (const arg of args) write[arg]();
+    fn.emit("call", this.#functions.get(kernel) as string);
+  }
+
+  #size(size: Size): void {
+    const value = constSize(size);
+    if (value === undefined) this.#fn.emit("global.get", this.#names.size(size));
+    else this.#fn.i32(value);
+  }
+}

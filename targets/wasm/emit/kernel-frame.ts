@@ -1,0 +1,98 @@
+// The function of one kernel: its builder, locals for sizes and buffers, and what its statements stand for ahead of writing.
+import { CompileError } from "../../../ir/errors.ts";
+import type { Kernel, LoopStmt } from "../../../ir/loop/ir.ts";
+import { constSize, formatSize, type Size } from "../../../ir/size.ts";
+import { FunctionBuilder } from "../assembler/function-builder.ts";
+import { emitTerm } from "../math/emit-term.ts";
+import { localTerm, type Term } from "../math/term.ts";
+import { constantAffine, resolveIndex, type Variable, variableAffine } from "./affine.ts";
+import type { EntryNames } from "./entry-names.ts";
+import type { ModuleParts } from "./module-parts.ts";
+import type { Scope } from "./scope.ts";
+import type { Definer } from "./sites.ts";
+import { constantSpan } from "./span.ts";
+import { whole } from "./whole.ts";
+
+type For = Extract<LoopStmt, { kind: "for" }>;
+
+/** Grows while a kernel is written. */
+export class KernelFrame implements Definer {
+  readonly fn: FunctionBuilder;
+  readonly names: EntryNames;
+  readonly parts: ModuleParts;
+  readonly entry: string;
+  readonly #where: string;
+  readonly #variables = new Map<LoopStmt | string, Variable>();
+  readonly #globals = new Map<string, string>();
+
+  constructor(kernel: Kernel, entry: string, name: string, names: EntryNames, parts: ModuleParts) {
+    const params = kernel.params.map((p) => ({ name: p, type: "i32" as const }));
+    this.fn = new FunctionBuilder({ name, params, comment: kernel.comment });
+    this.names = names;
+    this.parts = parts;
+    this.entry = entry;
+    this.#where = `entry ${entry}, kernel ${kernel.name}`;
+  }
+
+  /** One variable for each statement that counts, and for each parameter. */
+  variable(of: LoopStmt | string, name: string): Variable {
+    const known = this.#variables.get(of);
+    if (known) return known;
+    const variable = Object.freeze({ id: this.#variables.size, name });
+    this.#variables.set(of, variable);
+    return variable;
+  }
+
+  /** A size as an integer; where it holds T or B, a local that is loaded once. */
+  size(size: Size): Term {
+    const value = constSize(size);
+    return value === undefined ? localTerm(this.#global(this.names.size(size), formatSize(size)), "integer") : whole(value);
+  }
+
+  /** The local that holds where a buffer begins. */
+  buffer(name: string): string {
+    return this.#global(this.names.buffer(name), name);
+  }
+
+  #global(global: string, wanted: string): string {
+    const local = this.#globals.get(global) ?? this.fn.globalLocal(wanted, global);
+    this.#globals.set(global, local);
+    return local;
+  }
+
+  /** Writes code for one lane that leaves the term's value. */
+  push(term: Term): void {
+    emitTerm(this.fn, term, { lanes: 1, relaxed: this.parts.options.relaxed });
+  }
+
+  /** Writes the term into a local, which the caller releases. */
+  hold(term: Term, local: string): string {
+    this.push(term);
+    this.fn.set(local);
+    return local;
+  }
+
+  afterwards(stmt: LoopStmt, scope: Scope): void {
+    if (stmt.kind === "base") scope.define(stmt.name, { kind: "index", value: resolveIndex(stmt.value, (n) => scope.index(n)) });
+    if (stmt.kind === "index") scope.define(stmt.name, { kind: "index", value: variableAffine(this.variable(stmt, stmt.name)) });
+  }
+
+  inside(stmt: LoopStmt, scope: Scope): Scope {
+    const inner = scope.inner();
+    if (stmt.kind === "contract") throw this.unsupported("a contraction", "Run the pass tile-contraction first");
+    if (stmt.kind === "for") this.#defineCount(stmt, inner);
+    return inner;
+  }
+
+  /** A loop that makes one trip is no loop: its variable is a number. */
+  #defineCount(stmt: For, inner: Scope): void {
+    const span = constantSpan(stmt);
+    const value =
+      span?.trips === 1 ? constantAffine(span.first) : variableAffine(this.variable(stmt, stmt.range.variable));
+    inner.define(stmt.range.variable, { kind: "index", value });
+  }
+
+  unsupported(found: string, fix: string): CompileError {
+    return new CompileError("unsupported", { where: this.#where, found, fix });
+  }
+}

@@ -1,0 +1,100 @@
+// Writes a loop: one pointer a stream, moved at the end of each trip, and one comparison.
+import type { LoopStmt } from "../../../ir/loop/ir.ts";
+import { formatSize } from "../../../ir/size.ts";
+import { localTerm, type Term } from "../math/term.ts";
+import type { Variable } from "./affine.ts";
+import type { BlockWriter } from "./block-writer.ts";
+import type { Scope } from "./scope.ts";
+import { codeUses, knownKey, type Site } from "./sites.ts";
+import { constantSpan, type Span, writeSpan } from "./span.ts";
+import { constantOf, plus, times, whole } from "./whole.ts";
+
+type For = Extract<LoopStmt, { kind: "for" }>;
+
+/** Addresses that differ in constants only, as the loop's variable moves them. */
+interface Stream {
+  readonly pointer: string;
+  /** Where the pointer would stand if the variable were 0. */
+  readonly parent: string;
+  /** Bytes from one element of the variable to the next. */
+  readonly stride: Term;
+}
+
+/** How a loop ends: `watched` has not come to `end`. */
+interface Ending {
+  readonly watched: string;
+  readonly end: Term;
+  readonly held: readonly string[];
+}
+
+export function writeLoop(stmt: For, block: BlockWriter): void {
+  const { frame, scope } = block;
+  const constant = constantSpan(stmt);
+  if (constant?.trips === 0) return;
+  block.hoistRandomStates(stmt.body);
+  const inner = frame.inside(stmt, scope);
+  if (constant?.trips === 1) return block.inner(inner, stmt.body);
+  frame.fn.comment(describe(stmt));
+  const span = writeSpan(stmt, frame);
+  const body = (): void => writeTrips(stmt, span, inner, block);
+  if (constantOf(span.count) !== undefined) body();
+  else {
+    frame.push(span.count);
+    frame.fn.i32(0).emit("i32.gt_s").within("if", "any", body);
+  }
+  for (const local of span.held) frame.fn.release(local);
+}
+
+function describe({ range: { variable, extent }, from, after, step = 1 }: For): string {
+  const start = from ? formatSize(from) : after ? `${formatSize(extent)} - ${formatSize(extent)} mod ${after}` : "0";
+  return `for ${variable} from ${start} to ${formatSize(extent)}${step === 1 ? "" : ` by ${step}`}`;
+}
+
+function writeTrips(stmt: For, span: Span, inner: Scope, block: BlockWriter): void {
+  const { frame } = block;
+  const { fn } = frame;
+  const step = whole(stmt.step ?? 1);
+  const variable = frame.variable(stmt, stmt.range.variable);
+  const uses = codeUses(stmt.body, inner, frame);
+  inner.count(variable, undefined);
+  const streams = makeStreams(uses.sites, variable, inner, block);
+  for (const { pointer, parent, stride } of streams) frame.hold(plus(int(parent), times(span.first, stride)), pointer);
+  const counts = uses.values.some((v) => v.terms.some((t) => t.variable === variable));
+  const led = counts ? undefined : streams.find((s) => constantOf(s.stride));
+  const counter = led ? undefined : frame.hold(span.first, fn.temporary("i32", variable.name));
+  inner.count(variable, counter);
+  const ending = led ? endOf(led.pointer, times(span.count, led.stride), block) : endOf(counter as string, span.count, block, span.first);
+  fn.within("loop", variable.name, (again) => {
+    block.inner(inner, stmt.body);
+    for (const { pointer, stride } of streams) frame.hold(plus(int(pointer), times(step, stride)), pointer);
+    if (counter !== undefined) frame.hold(plus(int(counter), step), counter);
+    fn.get(ending.watched);
+    frame.push(ending.end);
+    fn.emit("i32.ne").emit("br_if", again);
+  });
+  const temporaries = [...streams.map((s) => s.pointer), ...(counter === undefined ? [] : [counter]), ...ending.held];
+  for (const local of temporaries) fn.release(local);
+}
+
+const int = (local: string): Term => localTerm(local, "integer");
+
+function makeStreams(sites: readonly Site[], variable: Variable, inner: Scope, block: BlockWriter): Stream[] {
+  const streams: Stream[] = [];
+  for (const site of sites) {
+    if (!site.at.terms.some((t) => t.variable === variable)) continue;
+    const key = knownKey(site, inner);
+    if (inner.pointer(key) !== undefined) continue;
+    const pointer = block.frame.fn.temporary("i32", `${site.buffer}_${variable.name}`);
+    inner.point(key, pointer);
+    streams.push({ pointer, parent: block.scope.pointer(knownKey(site, block.scope)) as string, stride: block.stride(site, variable) });
+  }
+  return streams;
+}
+
+/** The end is a number, or a local that is set before the loop. */
+function endOf(watched: string, distance: Term, block: BlockWriter, first: Term = int(watched)): Ending {
+  const end = plus(first, distance);
+  if (end.kind === "integer" || (end.kind === "local" && end.name !== watched)) return { watched, end, held: [] };
+  const local = block.frame.fn.temporary("i32", "end");
+  return { watched, end: int(block.frame.hold(end, local)), held: [local] };
+}

@@ -1,0 +1,60 @@
+// What a module is put together from: functions in order, shared helper functions made when first called, options.
+import type { Lanes } from "../../../ir/loop/ir.ts";
+import { type Prim, primArity } from "../../../ir/scalar/prims.ts";
+import { FunctionBuilder } from "../assembler/function-builder.ts";
+import type { WasmFunction } from "../assembler/module.ts";
+import { emitTerm, valueType } from "../math/emit-term.ts";
+import { primTerms } from "../math/prims.ts";
+import { localTerm, type Term } from "../math/term.ts";
+import { unique } from "./entry-names.ts";
+
+export interface EmitOptions {
+  /** Whether relaxed SIMD may be used: a·b + c rounded once, selection by lane. */
+  readonly relaxed: boolean;
+  /**
+   * Buffers whose tiny values are stored as 0: states and cotangents that decay run through denormal numbers, which are
+   * slow. None where absent.
+   */
+  readonly flush?: (entry: string, buffer: string) => boolean;
+}
+
+/** Grows while a module is written. */
+export class ModuleParts {
+  readonly options: EmitOptions;
+  readonly #helpers = new Map<string, WasmFunction>();
+  readonly #functions: WasmFunction[] = [];
+  readonly #names = new Set<string>();
+
+  constructor(options: EmitOptions) {
+    this.options = options;
+  }
+
+  /** Takes a name for a function. */
+  functionName(wanted: string): string {
+    const name = unique(wanted, this.#names);
+    this.#names.add(name);
+    return name;
+  }
+
+  add(fn: WasmFunction): void {
+    this.#functions.push(fn);
+  }
+
+  /** The function that computes a primitive in so many lanes. */
+  helper(prim: Prim, lanes: Lanes): string {
+    const key = lanes === 1 ? prim : `${prim}.x${lanes}`;
+    const known = this.#helpers.get(key);
+    if (known) return known.name;
+    const type = valueType("number", lanes);
+    const params = ["x", "y"].slice(0, primArity(prim)).map((name) => ({ name, type }));
+    const fn = new FunctionBuilder({ name: this.functionName(key), params, results: [type], comment: [`${prim} of ${lanes}`] });
+    const formula = primTerms[prim] as (...args: readonly Term[]) => Term;
+    emitTerm(fn, formula(...params.map((p) => localTerm(p.name))), { lanes, relaxed: this.options.relaxed });
+    this.#helpers.set(key, fn.finish());
+    return (this.#helpers.get(key) as WasmFunction).name;
+  }
+
+  functions(): readonly WasmFunction[] {
+    return [...this.#functions, ...this.#helpers.values()];
+  }
+}

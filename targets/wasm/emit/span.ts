@@ -1,0 +1,58 @@
+// How far a loop goes: its first element and how many its full steps cover, as numbers where they are known.
+import type { LoopStmt } from "../../../ir/loop/ir.ts";
+import { constSize } from "../../../ir/size.ts";
+import { localTerm, type Term } from "../math/term.ts";
+import type { KernelFrame } from "./kernel-frame.ts";
+import { minus, whole } from "./whole.ts";
+
+type For = Extract<LoopStmt, { kind: "for" }>;
+
+export interface ConstantSpan {
+  readonly first: number;
+  readonly trips: number;
+}
+
+/** Undefined where the extent or the start holds T or B. */
+export function constantSpan({ range, from, after, step = 1 }: For): ConstantSpan | undefined {
+  const extent = constSize(range.extent);
+  const start = from ? constSize(from) : 0;
+  if (extent === undefined || start === undefined) return undefined;
+  const first = after ? extent - (extent % after) : start;
+  return { first, trips: Math.max(0, Math.floor((extent - first) / step)) };
+}
+
+export interface Span {
+  readonly first: Term;
+  /** Elements that full steps cover: a multiple of the step. */
+  readonly count: Term;
+  /** Temporaries that hold them. */
+  readonly held: readonly string[];
+}
+
+/** Writes what must be computed, into temporaries. */
+export function writeSpan(stmt: For, frame: KernelFrame): Span {
+  const known = constantSpan(stmt);
+  const { range, from, after, step = 1 } = stmt;
+  if (known) return { first: whole(known.first), count: whole(known.trips * step), held: [] };
+  const held: string[] = [];
+  const hold = (term: Term): Term => {
+    if (term.kind === "local" || term.kind === "integer") return term;
+    const local = frame.hold(term, frame.fn.temporary("i32"));
+    held.push(local);
+    return localTerm(local, "integer");
+  };
+  const remainder = (term: Term, divisor: number): Term => {
+    frame.push(term);
+    frame.fn.i32(divisor).emit("i32.rem_u");
+    const local = frame.fn.temporary("i32");
+    frame.fn.set(local);
+    held.push(local);
+    return localTerm(local, "integer");
+  };
+  const extent = frame.size(range.extent);
+  const rest = after ? remainder(extent, after) : undefined;
+  const first = hold(rest ? minus(extent, rest) : from ? frame.size(from) : whole(0));
+  const all = rest ?? hold(minus(extent, first));
+  const divides = step === 1 || (!after && !from && range.extent.every((m) => m.k % step === 0));
+  return { first, count: divides ? all : hold(minus(all, remainder(all, step))), held };
+}

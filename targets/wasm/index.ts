@@ -1,0 +1,29 @@
+// The target wasm: one module in two variants, with and without relaxed SIMD, and an ES module that loads it.
+import type { Artifact, WasmVariant } from "../../ir/artifact.ts";
+import type { Program } from "../../ir/program.ts";
+import { buildManifest, type ManifestInfo, type Target } from "../target.ts";
+import { encodeModule } from "./assembler/encode.ts";
+import { printModule } from "./assembler/print.ts";
+import { wasmCaps } from "./caps.ts";
+import { emitModule } from "./emit/emit-module.ts";
+import type { EmitOptions } from "./emit/module-parts.ts";
+import { glueModule } from "./glue.ts";
+
+/** The module as text, for readers: the instructions are those of the binary. */
+export const wasmText = (program: Program, options: EmitOptions): string => printModule(emitModule(program, options).module);
+
+/** The target with options of its own: which buffers' tiny values are stored as 0. */
+export const wasmTargetWith = (options: Pick<EmitOptions, "flush"> = {}): Target =>
+  Object.freeze({
+    name: "wasm",
+    caps: wasmCaps,
+    emit(program: Program, info: ManifestInfo): Artifact {
+      const manifest = buildManifest(program, info, "wasm");
+      const emit = (variant: WasmVariant) => emitModule(program, { ...options, relaxed: variant === "relaxed" });
+      const [plain, relaxed] = [emit("plain"), emit("relaxed")];
+      const wasm = Object.freeze({ plain: encodeModule(plain.module), relaxed: encodeModule(relaxed.module) });
+      return Object.freeze({ manifest, code: glueModule(program, manifest, plain.bound), wasm });
+    },
+  });
+
+export const wasmTarget: Target = wasmTargetWith();

@@ -1,0 +1,15 @@
+// An independent assembler for the tests: wabt turns our WAT into bytes that ours must equal.
+import wabt from "wabt";
+
+const FEATURES = { simd: true, relaxed_simd: true } as const;
+
+/** Bytes of a WAT text, its names included. Throws with wabt's message where the text does not parse or validate. */
+export async function assembleWithWabt(text: string): Promise<Uint8Array> {
+  const module = (await wabt()).parseWat("module.wat", text, FEATURES);
+  try {
+    (module.validate as (features: object) => void).call(module, FEATURES);
+    return module.toBinary({ canonicalize_lebs: true, write_debug_names: true }).buffer;
+  } finally {
+    module.destroy();
+  }
+}
