@@ -1,7 +1,7 @@
 // Runs graph passes in order: checks their order constraints, verifies after each, keeps a trace of what happened.
 import { alg, Graph as GraphlibGraph } from "@dagrejs/graphlib";
 import { CompileError } from "../ir/errors.ts";
-import type { Graph } from "../ir/graph/node.ts";
+import type { AnyNode, Graph } from "../ir/graph/node.ts";
 import { printGraph } from "../ir/graph/print.ts";
 import { verifyGraph } from "../ir/graph/verify.ts";
 
@@ -31,6 +31,7 @@ export interface GraphPass {
 
 export interface TraceStep {
   readonly pass: string;
+  /** Whether the texts before and after differ; found out when asked for. */
   readonly changed: boolean;
   readonly milliseconds: number;
   readonly remarks: readonly Remark[];
@@ -59,18 +60,27 @@ export interface PassRun {
 export function runPasses(graph: Graph, passes: readonly GraphPass[], options: RunOptions = {}): PassRun {
   checkNames(passes, options);
   checkOrder(passes);
-  const verify = options.verify ?? true;
-  if (verify) verifyGraph(graph);
+  const checked = (options.verify ?? true) ? new WeakSet<AnyNode>() : undefined;
+  if (checked) verifyGraph(graph, checked);
   const trace: TraceStep[] = [];
+  const settled = new Map<GraphPass, Step>();
   let current = printable(graph);
   for (const pass of passes) {
     if (options.skip?.includes(pass.name)) continue;
-    const step = runPass(pass, current, verify);
+    const known = settled.get(pass);
+    const step = known?.after === current ? known : runPass(pass, current, checked);
+    if (step.after === current) settled.set(pass, step);
     trace.push(step.trace);
     current = step.after;
     if (pass.name === options.stopAfter) break;
   }
   return { graph: current.graph, trace };
+}
+
+/** What a pass made of a graph: where that is the graph itself, the pass would leave it so again, being a pure function. */
+interface Step {
+  readonly after: Printable;
+  readonly trace: TraceStep;
 }
 
 /** A graph and its text, printed when it is first asked for. */
@@ -96,26 +106,42 @@ const sameCode = (a: Graph, b: Graph): boolean =>
   a.params === b.params &&
   a.results.every((r, i) => r.value === b.results[i]?.value && r.name === b.results[i].name);
 
-function runPass(
-  pass: GraphPass,
-  before: Printable,
-  verify: boolean,
-): { readonly after: Printable; readonly trace: TraceStep } {
+function runPass(pass: GraphPass, before: Printable, checked: WeakSet<AnyNode> | undefined): Step {
   const remarks: Remark[] = [];
   const context: PassContext = {
     remark: (text, about) => void remarks.push(about === undefined ? { text } : { text, about }),
   };
   const start = performance.now();
-  const after = printable(pass.run(before.graph, context));
+  const graph = pass.run(before.graph, context);
   const milliseconds = performance.now() - start;
-  if (verify) verifyAfter(pass, after.graph);
-  const changed = !sameCode(before.graph, after.graph) && before.text() !== after.text();
-  return { after, trace: { pass: pass.name, changed, milliseconds, remarks, text: after.text } };
+  if (sameCode(before.graph, graph))
+    return { after: before, trace: traceStep(pass, milliseconds, remarks, before, before) };
+  if (checked) verifyAfter(pass, graph, checked);
+  const after = printable(graph);
+  return { after, trace: traceStep(pass, milliseconds, remarks, before, after) };
 }
 
-function verifyAfter(pass: GraphPass, graph: Graph): void {
+function traceStep(
+  pass: GraphPass,
+  milliseconds: number,
+  remarks: readonly Remark[],
+  before: Printable,
+  after: Printable,
+): TraceStep {
+  return {
+    pass: pass.name,
+    milliseconds,
+    remarks,
+    text: after.text,
+    get changed() {
+      return after !== before && before.text() !== after.text();
+    },
+  };
+}
+
+function verifyAfter(pass: GraphPass, graph: Graph, checked: WeakSet<AnyNode>): void {
   try {
-    verifyGraph(graph);
+    verifyGraph(graph, checked);
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     throw new CompileError(error.code, { ...error.parts, where: `after pass ${pass.name}: ${error.parts.where}` });

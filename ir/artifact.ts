@@ -81,7 +81,7 @@ export interface Artifact {
   readonly manifest: Manifest;
   /** The ES module for js; the glue for the others. */
   readonly code: string;
-  /** The binary module, with and without relaxed SIMD; the glue chooses. */
+  /** The binary module, with and without relaxed SIMD; the glue chooses. A variant may be written when it is first read. */
   readonly wasm?: Readonly<Record<WasmVariant, Uint8Array>>;
 }
 

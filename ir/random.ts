@@ -13,17 +13,17 @@ export const RANDOM = Object.freeze({
   step: 0x9e3779b9,
 });
 
-/** A u32 to a u32, one to one. */
+/** A word to a word, one to one. Words are 32 bits, as whole numbers with a sign: engines keep those in registers. */
 export function mix(word: number): number {
-  let x = word >>> 0;
+  let x = word | 0;
   x = Math.imul(x ^ (x >>> RANDOM.shifts[0]), RANDOM.mul0);
   x = Math.imul(x ^ (x >>> RANDOM.shifts[1]), RANDOM.mul1);
-  return (x ^ (x >>> RANDOM.shifts[2])) >>> 0;
+  return x ^ (x >>> RANDOM.shifts[2]);
 }
 
-const absorb = (state: number, word: number): number => (mix(state ^ word) + RANDOM.step) >>> 0;
+const absorb = (state: number, word: number): number => (mix(state ^ word) + RANDOM.step) | 0;
 
-/** Two u32 words that every position of one (key, stream) shares: `a` and `mix(a)`. */
+/** Two words that every position of one (key, stream) shares: `a` and `mix(a)`. */
 export interface RandomState {
   readonly a: number;
   readonly b: number;

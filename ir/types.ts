@@ -64,6 +64,7 @@ export function dimProduct(dims: readonly Dim[]): Dim {
 
 export function isDim(dim: unknown): dim is Dim {
   if (typeof dim === "number") return Number.isInteger(dim) && dim >= 0;
+  if (dim === "T" || dim === "B" || dim === "T*B") return true;
   return typeof dim === "string" && /^(\d+\*)?(T\*B|T|B)$/.test(dim);
 }
 

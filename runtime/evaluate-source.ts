@@ -22,7 +22,8 @@ function evaluateModule<M>(code: string, names: readonly (keyof M & string)[]): 
 }
 
 /** The module of a JavaScript artifact. */
-export const evaluateSource = (code: string): EmittedModule => evaluateModule<EmittedModule>(code, ["manifest", "entries"]);
+export const evaluateSource = (code: string): EmittedModule =>
+  evaluateModule<EmittedModule>(code, ["manifest", "entries"]);
 
 /** The glue of a WebAssembly artifact. */
 export const evaluateGlue = (code: string): EmittedWasmModule =>

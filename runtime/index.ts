@@ -16,6 +16,7 @@ export {
   type StopReason,
 } from "./fit.ts";
 export type { Inputs, Numbers } from "./inputs.ts";
+export { linkWasm } from "./link-wasm.ts";
 export { accuracy, argmax, bitsPerCharacter, crossEntropy, meanSquaredError, perplexity } from "./metrics.ts";
 export { Model } from "./model.ts";
 export type { Params } from "./params.ts";

@@ -1,6 +1,6 @@
 // How parameters begin: each rule's values from a seed, the same bits on every engine.
 import type { InitSpec, ParamSpec } from "../ir/artifact.ts";
-import { randomState, uniformAt } from "../ir/random.ts";
+import { type RandomState, randomState, uniformAt } from "../ir/random.ts";
 import { RuntimeError } from "./errors.ts";
 import { countOf } from "./safetensors.ts";
 
@@ -8,8 +8,20 @@ import { countOf } from "./safetensors.ts";
 export const INIT_KEY = 2 ** 24 - 1;
 
 /** Numbers in [0, 1), one after the other. */
-type Draw = () => number;
-type Rule = (init: InitSpec, shape: readonly number[], draw: Draw) => ArrayLike<number>;
+class Draws {
+  readonly #state: RandomState;
+  #index = 0;
+
+  constructor(state: RandomState) {
+    this.#state = state;
+  }
+
+  next(): number {
+    return uniformAt(this.#state, this.#index++);
+  }
+}
+
+type Rule = (init: InitSpec, shape: readonly number[], draws: Draws) => ArrayLike<number>;
 
 /**
  * Values of all parameters, row-major, by name. A parameter's random stream is its rank among the sorted names, so
@@ -19,16 +31,14 @@ export function initializeParams(params: readonly ParamSpec[], seed: number): Ma
   const sorted = [...params].sort((p, q) => (p.name < q.name ? -1 : 1));
   return new Map(
     sorted.map(({ name, shape, init }, stream) => {
-      const state = randomState(seed, INIT_KEY, stream);
-      let index = 0;
-      const values = RULES[init.kind](init, shape, () => uniformAt(state, index++));
+      const values = RULES[init.kind](init, shape, new Draws(randomState(seed, INIT_KEY, stream)));
       if (values.length !== countOf(shape))
         throw new RuntimeError("value", {
           where: `initial values of parameter "${name}"`,
           found: `${values.length} numbers`,
           expected: `${countOf(shape)} for f32[${shape.join(",")}]`,
         });
-      return [name, Float32Array.from(values)];
+      return [name, new Float32Array(values)];
     }),
   );
 }
@@ -36,43 +46,54 @@ export function initializeParams(params: readonly ParamSpec[], seed: number): Ma
 const RULES: Readonly<Record<InitSpec["kind"], Rule>> = {
   zeros: (_, shape) => new Float64Array(countOf(shape)),
   constant: ({ value = 0 }, shape) => new Float64Array(countOf(shape)).fill(value),
-  uniform: ({ scale = 1 }, shape, draw) => fill(shape, () => scale * (2 * draw() - 1)),
-  normal: ({ scale = 1 }, shape, draw) => fill(shape, () => scale * normal(draw)),
+  uniform: ({ scale = 1 }, shape, draws) => uniformValues(countOf(shape), scale, draws),
+  normal: ({ scale = 1 }, shape, draws) => normalValues(countOf(shape), scale, draws),
   glorotUniform: glorotUniform,
   orthogonal: orthogonal,
-  blocks: ({ parts = [] }, shape, draw) =>
+  blocks: ({ parts = [] }, shape, draws) =>
     joinColumns(
       shape,
       parts.map(({ size, init }) => {
         const block = [...shape.slice(0, -1), size];
-        return { size, values: RULES[init.kind](init, block, draw) };
+        return { size, values: RULES[init.kind](init, block, draws) };
       }),
     ),
   values: ({ values = [] }) => values,
 };
 
-const fill = (shape: readonly number[], next: () => number): Float64Array => new Float64Array(countOf(shape)).map(next);
+/** In ±limit. */
+function uniformValues(count: number, limit: number, draws: Draws): Float64Array {
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = limit * (2 * draws.next() - 1);
+  return values;
+}
+
+function normalValues(count: number, deviation: number, draws: Draws): Float64Array {
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = deviation * normal(draws);
+  return values;
+}
 
 /**
  * Glorot and Bengio 2010: ±scale·√(6 / (fan in + fan out)). The fans are the last two dimensions, times the others;
  * a matrix of `blocks` column blocks has the fan out of one block.
  */
-function glorotUniform({ scale = 1, blocks = 1 }: InitSpec, shape: readonly number[], draw: Draw): Float64Array {
+function glorotUniform({ scale = 1, blocks = 1 }: InitSpec, shape: readonly number[], draws: Draws): Float64Array {
   const fanOut = (shape.at(-1) ?? 1) / blocks;
   const fanIn = shape.at(-2) ?? fanOut;
   const receptive = countOf(shape.slice(0, -2));
   const limit = scale * Math.sqrt(6 / (receptive * (fanIn + fanOut)));
-  return fill(shape, () => limit * (2 * draw() - 1));
+  return uniformValues(countOf(shape), limit, draws);
 }
 
 /** Saxe et al. 2014: each column block with orthonormal columns (rows where it is wider than high), times scale. */
-function orthogonal({ scale = 1, blocks = 1 }: InitSpec, shape: readonly number[], draw: Draw): Float64Array {
+function orthogonal({ scale = 1, blocks = 1 }: InitSpec, shape: readonly number[], draws: Draws): Float64Array {
   const width = (shape.at(-1) ?? 1) / blocks;
   const height = countOf(shape.slice(0, -1));
   const block = (): Float64Array => {
     const tall = height >= width;
     const [vectors, length] = tall ? [width, height] : [height, width];
-    const q = orthonormalVectors(vectors, length, draw);
+    const q = orthonormalVectors(vectors, length, draws);
     const at = (row: number, column: number): number => (tall ? q[column][row] : q[row][column]);
     return Float64Array.from({ length: height * width }, (_, i) => scale * at(Math.floor(i / width), i % width));
   };
@@ -83,8 +104,8 @@ function orthogonal({ scale = 1, blocks = 1 }: InitSpec, shape: readonly number[
 }
 
 /** Modified Gram-Schmidt over normal vectors: Q of a QR whose R has a positive diagonal, hence uniform. */
-function orthonormalVectors(count: number, length: number, draw: Draw): Float64Array[] {
-  const vectors = Array.from({ length: count }, () => fill([length], () => normal(draw)));
+function orthonormalVectors(count: number, length: number, draws: Draws): Float64Array[] {
+  const vectors = Array.from({ length: count }, () => normalValues(length, 1, draws));
   vectors.forEach((v, i) => {
     const norm = Math.sqrt(dot(v, v));
     for (let k = 0; k < length; k++) v[k] /= norm;
@@ -119,7 +140,7 @@ function joinColumns(
 }
 
 /** Box-Muller: √(-2 ln u) · cos 2πv. */
-const normal = (draw: Draw): number => Math.sqrt(-2 * naturalLog(1 - draw())) * cosineOfTurn(draw());
+const normal = (draws: Draws): number => Math.sqrt(-2 * naturalLog(1 - draws.next())) * cosineOfTurn(draws.next());
 
 // Math.log and Math.cos differ in their last bits between engines; these use only operations that IEEE rounds exactly.
 

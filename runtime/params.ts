@@ -104,8 +104,9 @@ export class Params {
 }
 
 function checkFinite(name: string, values: Float32Array): void {
-  const index = values.findIndex((v) => !Number.isFinite(v));
-  if (index >= 0)
+  let index = 0;
+  while (index < values.length && Number.isFinite(values[index])) index++;
+  if (index < values.length)
     throw new RuntimeError("not-finite", {
       where: `parameter "${name}"`,
       found: `${values[index]} at index ${index}`,

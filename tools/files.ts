@@ -1,9 +1,12 @@
 // Files that are whole or not there: writing aside and renaming, reading text strictly.
 import { randomBytes } from "node:crypto";
 import {
+  accessSync,
   closeSync,
+  constants,
   fchmodSync,
   fsyncSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -37,9 +40,19 @@ export function writeWhole(path: string, bytes: Uint8Array | string): void {
     renameSync(aside, target);
   } catch (error) {
     rmSync(aside, { force: true });
-    throw fileError(path, "cannot be written", error);
+    throw fileError(path, "the file cannot be written", error);
   }
   syncFolder(folder);
+}
+
+/** Makes a folder where there is none. @throws RuntimeError where files cannot be written to it. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    throw fileError(path, "the folder cannot be written to", error);
+  }
 }
 
 /** The file behind a symbolic link, so that the link stays one. */
@@ -100,7 +113,7 @@ export function readUtf8(path: string): string {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    throw fileError(path, "cannot be read", error);
+    throw fileError(path, "the file cannot be read", error);
   }
   if (bytes.length === 0) throw new RuntimeError("file", { where: path, found: "the file is empty", expected: "text" });
   try {
@@ -143,10 +156,13 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "no such file or folder",
   EISDIR: "it is a folder",
   EACCES: "permission denied",
+  EEXIST: "there is a file of this name",
+  ENOTDIR: "a part of the path is a file",
+  EROFS: "the disk is read-only",
   ENOSPC: "the disk is full",
 };
 
 function fileError(path: string, what: string, error: unknown): RuntimeError {
   const { code = "", message } = error as NodeJS.ErrnoException;
-  return new RuntimeError("file", { where: path, found: `the file ${what}: ${REASONS[code] ?? message}` });
+  return new RuntimeError("file", { where: path, found: `${what}: ${REASONS[code] ?? message}` });
 }

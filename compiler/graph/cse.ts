@@ -1,10 +1,11 @@
 // Common subexpressions: of nodes that compute the same from the same values, the first one stays.
-import type { Value } from "../../ir/graph/node.ts";
+import type { AnyNode, Value } from "../../ir/graph/node.ts";
 import { mapRegions, type Program, rewriteProgram } from "../../ir/graph/rewrite.ts";
 import type { GraphPass } from "../pass.ts";
 import { unifySplits } from "./cse/unify-splits.ts";
-import { structuralKey } from "./structural-key.ts";
+import { codeKey, operandsKey } from "./structural-key.ts";
 
+/** Code is compared where op and operands agree, which few nodes' do. */
 function shareNodes<P extends Program>(region: P): P {
   const numbers = new Map<Value, string>();
   const numberOf = (value: Value): string => {
@@ -12,12 +13,18 @@ function shareNodes<P extends Program>(region: P): P {
     numbers.set(value, known);
     return known;
   };
-  const first = new Map<string, readonly Value[]>();
+  const alike = new Map<string, AnyNode[]>();
   return rewriteProgram(region, (node) => {
-    const key = structuralKey(node, numberOf);
-    const known = first.get(key);
-    if (known === undefined) first.set(key, node.results);
-    return known;
+    const key = operandsKey(node, numberOf);
+    const others = alike.get(key);
+    if (others === undefined) {
+      alike.set(key, [node]);
+      return undefined;
+    }
+    const code = codeKey(node);
+    const first = others.find((other) => codeKey(other) === code);
+    if (first === undefined) others.push(node);
+    return first?.results;
   });
 }
 

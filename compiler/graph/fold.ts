@@ -1,7 +1,8 @@
 // Folding: constants, algebraic identities, views of views, and what is the same at every step of a scan.
-import { isElementwise } from "../../ir/elementwise.ts";
+import { elementwiseNames, isElementwise } from "../../ir/elementwise.ts";
 import type { AnyNode, Op, Value } from "../../ir/graph/node.ts";
-import { mapRegions, type Program, rewriteProgram, useCounts } from "../../ir/graph/rewrite.ts";
+import { structuralOps } from "../../ir/graph/ops.ts";
+import { mapRegions, type Program, type RewriteContext, rewriteProgram, useCounts } from "../../ir/graph/rewrite.ts";
 import type { GraphPass } from "../pass.ts";
 import { repeatResult } from "./fold/broadcasts.ts";
 import { constantRules, foldElementwise } from "./fold/constants.ts";
@@ -19,22 +20,37 @@ function rulesFor(op: Op): readonly Rule[] {
   return isElementwise(op) ? [foldElementwise as unknown as Rule, ...own, repeatResult as unknown as Rule] : own;
 }
 
-/** One round over one region; `count` is called for every fold. */
-function foldRegion<P extends Program>(region: P, count: () => void): P {
-  const counts = useCounts(region);
+const rules: ReadonlyMap<Op, readonly Rule[]> = new Map(
+  [...structuralOps, ...elementwiseNames].map((op) => [op, rulesFor(op)]),
+);
+
+/** What the rules see of a region, and the code that was made so far. */
+function foldContext(region: Program, context: RewriteContext): FoldContext {
+  const { nodes } = context.op;
   const definitions = new Map<Value, AnyNode>();
   let seen = 0;
-  return rewriteProgram(region, (node, context) => {
-    for (; seen < context.op.nodes.length; seen++)
-      for (const r of context.op.nodes[seen].results) definitions.set(r, context.op.nodes[seen]);
-    const fold: FoldContext = {
-      ...context,
-      definition: (v) => definitions.get(v),
-      uses: (v) => counts.get(v) ?? Number.POSITIVE_INFINITY,
-      inBody: !("name" in region),
-    };
-    for (const rule of rulesFor(node.op)) {
-      const replacement = rule(node, fold);
+  let counts: ReadonlyMap<Value, number> | undefined;
+  return {
+    ...context,
+    definition(value) {
+      for (; seen < nodes.length; seen++) for (const r of nodes[seen].results) definitions.set(r, nodes[seen]);
+      return definitions.get(value);
+    },
+    uses(value) {
+      counts ??= useCounts(region);
+      return counts.get(value) ?? Number.POSITIVE_INFINITY;
+    },
+    inBody: !("name" in region),
+  };
+}
+
+/** One round over one region; `count` is called for every fold. */
+function foldRegion<P extends Program>(region: P, count: () => void): P {
+  let context: FoldContext | undefined;
+  return rewriteProgram(region, (node, rewrite) => {
+    context ??= foldContext(region, rewrite);
+    for (const rule of rules.get(node.op) ?? []) {
+      const replacement = rule(node, context);
       if (replacement === undefined) continue;
       count();
       return replacement;
@@ -49,9 +65,16 @@ export const fold: GraphPass = {
   after: [],
   run(graph, { remark }) {
     let total = 0;
+    const settled = new Set<Program>();
     for (let current = graph; ; ) {
       let folds = 0;
-      const next = mapRegions(current, (region) => foldRegion(region, () => folds++));
+      const next = mapRegions(current, (region) => {
+        if (settled.has(region)) return region;
+        const before = folds;
+        const folded = foldRegion(region, () => folds++);
+        if (folds === before) settled.add(folded);
+        return folded;
+      });
       if (folds === 0) {
         if (total > 0) remark(`${total} nodes folded`);
         return current;

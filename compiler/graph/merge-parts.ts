@@ -5,7 +5,7 @@ import { type AnyNode, type Graph, makeNode, type Node, type Value } from "../..
 import { definingNode, users, withGraph } from "../../ir/graph/rewrite.ts";
 import type { GraphPass, PassContext } from "../pass.ts";
 import { Dependents } from "./dependents.ts";
-import { structuralKey } from "./structural-key.ts";
+import { codeKey } from "./structural-key.ts";
 
 /** Nodes that do the same to each part, in the order of the parts, and where the cut lies in their results. */
 interface Family {
@@ -24,7 +24,7 @@ function axisAfter(node: AnyNode, axis: number): number | undefined {
 }
 
 /** What the op is up to its operands; parts may differ in width, so constants' shapes do not count. */
-const opKey = (node: AnyNode): string => structuralKey({ ...node, operands: [] } as AnyNode, () => "");
+const opKey = (node: AnyNode): string => `${node.stage ?? ""} ${node.op} ${codeKey(node)}`;
 
 type Definition = (value: Value) => AnyNode | undefined;
 
@@ -63,11 +63,13 @@ function families(graph: Graph): readonly Family[] {
     const [first, ...others] = split.results;
     return (readers.get(first) ?? []).flatMap((node): Family[] => {
       const axis = axisAfter(node, split.attrs.axis);
+      if (axis === undefined || node.stage !== undefined) return [];
       const place = node.operands.indexOf(first);
+      const key = opKey(node);
       const twins = others.map((part) =>
-        (readers.get(part) ?? []).find((n) => opKey(n) === opKey(node) && n.operands.indexOf(part) === place),
+        (readers.get(part) ?? []).find((n) => opKey(n) === key && n.operands.indexOf(part) === place),
       );
-      if (axis === undefined || node.stage !== undefined || !twins.every((n) => n !== undefined)) return [];
+      if (!twins.every((n) => n !== undefined)) return [];
       const members = [node, ...twins];
       return new Set(members).size === members.length ? [{ split, members, axis }] : [];
     });

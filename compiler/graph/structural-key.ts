@@ -35,18 +35,23 @@ function regionKey(region: Region): string {
 /** Operands of these may change places without changing a bit of the result. */
 const commutative: ReadonlySet<string> = new Set(["add", "mul", "min", "max", "eq", "ne"]);
 
-/** `numberOf` names the operands; nodes with equal keys and stages have equal results. */
-export function structuralKey(node: AnyNode, numberOf: NumberOf): string {
+/** The op, its stage and its operands, which `numberOf` names. */
+export function operandsKey(node: AnyNode, numberOf: NumberOf): string {
   const numbers = node.operands.map(numberOf);
   const operands = (commutative.has(node.op) ? numbers.sort() : numbers).join(",");
-  const head = `${node.stage ?? ""} ${node.op} ${operands}`;
-  if (node.op === "map") return `${head} ${scalarKey(node.attrs.fn)}`;
-  if (node.op === "scan") {
-    const { body, ...attrs } = node.attrs;
-    return `${head} ${attrsKey(attrs)} ${regionKey(body)}`;
-  }
-  return `${head} ${attrsKey(node.attrs)}`;
+  return `${node.stage ?? ""} ${node.op} ${operands}`;
 }
+
+/** What the node does with its operands: attributes and code. */
+export function codeKey(node: AnyNode): string {
+  if (node.op === "map") return scalarKey(node.attrs.fn);
+  if (node.op !== "scan") return attrsKey(node.attrs);
+  const { body, ...attrs } = node.attrs;
+  return `${attrsKey(attrs)} ${regionKey(body)}`;
+}
+
+/** Nodes with equal keys have equal results. */
+const structuralKey = (node: AnyNode, numberOf: NumberOf): string => `${operandsKey(node, numberOf)} ${codeKey(node)}`;
 
 const attrsKey = (attrs: object): string =>
   Object.entries(attrs)

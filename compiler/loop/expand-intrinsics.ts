@@ -14,6 +14,7 @@ export const expandIntrinsics: LoopPass = {
     },
   ],
   run(kernel: Kernel, { caps, remark }: LoopContext): Kernel {
+    if (Object.keys(caps.expansions).length === 0) return kernel;
     const used = new Set<string>();
     const taken = new Set([...kernel.params, ...definedNames(kernel.body)]);
     const body = expandBlock(kernel.body, { formulas: caps.expansions, used, lanesOf: new Map() }, taken);

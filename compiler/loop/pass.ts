@@ -2,7 +2,7 @@
 import { CompileError } from "../../ir/errors.ts";
 import type { Kernel } from "../../ir/loop/ir.ts";
 import { printProgram } from "../../ir/loop/print.ts";
-import { verifyProgram } from "../../ir/loop/verify.ts";
+import { type CheckedKernels, verifyProgram } from "../../ir/loop/verify.ts";
 import type { Program } from "../../ir/program.ts";
 import type { TargetCaps } from "../../targets/target.ts";
 import { checkOrder, type OrderConstraint, type PassContext, type Remark } from "../pass.ts";
@@ -46,8 +46,8 @@ export function runLoopPasses(
   options: LoopRunOptions = {},
 ): LoopRun {
   checkOrder(passes);
-  const verify = options.verify ?? true;
-  if (verify) verifyProgram(program);
+  const checked: CheckedKernels | undefined = (options.verify ?? true) ? new WeakMap() : undefined;
+  if (checked) verifyProgram(program, checked);
   const trace: LoopTraceStep[] = [];
   let current = program;
   for (const pass of passes) {
@@ -55,7 +55,7 @@ export function runLoopPasses(
     const start = performance.now();
     const { program: after, remarks } = runPass(pass, current, caps);
     trace.push({ pass: pass.name, milliseconds: performance.now() - start, remarks, text: () => printProgram(after) });
-    if (verify) verifyAfter(pass, after);
+    if (checked) verifyAfter(pass, after, checked);
     current = after;
   }
   return { program: current, trace };
@@ -77,9 +77,9 @@ function runPass(
   return { program: Object.freeze({ ...program, entries: Object.freeze(entries) }), remarks };
 }
 
-function verifyAfter(pass: LoopPass, program: Program): void {
+function verifyAfter(pass: LoopPass, program: Program, checked: CheckedKernels): void {
   try {
-    verifyProgram(program);
+    verifyProgram(program, checked);
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     throw new CompileError(error.code, { ...error.parts, where: `after pass ${pass.name}: ${error.parts.where}` });

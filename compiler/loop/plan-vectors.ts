@@ -44,7 +44,10 @@ const MOST = { rows: 6, vectors: 8 };
 
 export function planVectors(contract: Contract, { lanes, registers }: TargetCaps): VectorPlan {
   const units = constSize(contract.units.extent);
-  const mostVectors = Math.max(1, Math.min(MOST.vectors, units === undefined ? MOST.vectors : Math.floor(units / lanes)));
+  const mostVectors = Math.max(
+    1,
+    Math.min(MOST.vectors, units === undefined ? MOST.vectors : Math.floor(units / lanes)),
+  );
   const panel = contract.panel?.width ?? lanes;
   const vectors = Array.from({ length: mostVectors }, (_, i) => i + 1).filter((n) => (n * lanes) % panel === 0);
   const best = (rows: readonly number[]): VectorTile => {
@@ -55,7 +58,9 @@ export function planVectors(contract: Contract, { lanes, registers }: TargetCaps
     return fitting.reduce((a, b) => (cost(b) < cost(a) ? b : a));
   };
   const knownRows = constSize(contract.rows.extent);
-  const rows = Array.from({ length: MOST.rows }, (_, i) => i + 1).filter((r) => knownRows === undefined || r <= Math.max(1, knownRows));
+  const rows = Array.from({ length: MOST.rows }, (_, i) => i + 1).filter(
+    (r) => knownRows === undefined || r <= Math.max(1, knownRows),
+  );
   // An even number of rows divides most batches; odd tiles leave rows behind.
   return { full: best(rows.filter((r) => r === 1 || r % 2 === 0)), single: best([1]) };
 }

@@ -1,5 +1,6 @@
 // Rewrites contractions into plain loops over register tiles: operands are loaded once for a tile, accumulators are locals.
 import {
+  addIndex,
   constant,
   fma,
   forLoop,
@@ -14,6 +15,7 @@ import type { Contract, ContractSum, Index, Kernel, LoopExpr, LoopStmt } from ".
 import { printExpr } from "../../ir/loop/print.ts";
 import { mapExpr, mapKernel, mapStmts, type Rewriter } from "../../ir/loop/rewrite.ts";
 import { definedNames, freshName } from "../../ir/loop/walk.ts";
+import { constSize, sizeOf } from "../../ir/size.ts";
 import { outerProduct } from "./outer-product.ts";
 import type { LoopContext, LoopPass } from "./pass.ts";
 import { planTiles, type Span } from "./plan-tiles.ts";
@@ -22,10 +24,36 @@ export const tileContraction: LoopPass = {
   name: "tile-contraction",
   after: [],
   run(kernel: Kernel, context: LoopContext): Kernel {
-    const taken = new Set([...kernel.params, ...definedNames(kernel.body)]);
-    return mapKernel(kernel, { stmt: (s) => (s.kind === "contract" ? tile(s, taken, context) : [s]) });
+    let taken: ReadonlySet<string> | undefined;
+    const tiled = (contract: Contract): readonly LoopStmt[] => {
+      taken ??= new Set([...kernel.params, ...definedNames(kernel.body)]);
+      return tileOrPanels(contract, taken, context);
+    };
+    return mapKernel(kernel, { stmt: (s) => (s.kind === "contract" ? tiled(s) : [s]) });
   },
 };
+
+/** With operands in panels, one panel at a time: `unit` ⇒ first + inside, for `first` in steps of the panel's width. */
+function tileOrPanels(contract: Contract, taken: ReadonlySet<string>, context: LoopContext): readonly LoopStmt[] {
+  const { panel, ...plain } = contract;
+  if (!panel) return tile(contract, taken, context);
+  const { first, inside, width } = panel;
+  const units = constSize(contract.units.extent) as number;
+  const part = (start: Index, size: number): readonly LoopStmt[] => {
+    const at = new Map([
+      [contract.units.variable, addIndex(start, index({ [inside]: 1 }))],
+      [first, start],
+    ]);
+    const [moved] = mapStmts([plain], { index: (i) => substituteIndex(i, at) });
+    return tile({ ...(moved as Contract), units: { variable: inside, extent: sizeOf(size) } }, taken, context);
+  };
+  const full = units - (units % width);
+  const panels = full > 0 ? part(index({ [first]: 1 }), width) : [];
+  return [
+    ...(full > 0 ? [forLoop(first, sizeOf(full), panels, { mode: "parallel", step: width })] : []),
+    ...(full < units ? part(index({}, full), units - full) : []),
+  ];
+}
 
 function tile(contract: Contract, taken: ReadonlySet<string>, { caps, remark }: LoopContext): readonly LoopStmt[] {
   const outer = outerProduct(contract, caps.tile, taken);

@@ -1,5 +1,18 @@
 // Rewrites contractions into loops over register tiles of vectors; units that fill no vector stay a contraction.
-import { constant, fma, forLoop, index, letLocal, offsetIndex, setLocal, splat, substituteIndex, varLocal } from "../../ir/loop/build.ts";
+import {
+  addIndex,
+  constant,
+  fma,
+  forLoop,
+  index,
+  letLocal,
+  offsetIndex,
+  setLocal,
+  splat,
+  substituteIndex,
+  variableIndex,
+  varLocal,
+} from "../../ir/loop/build.ts";
 import type { Contract, ContractSum, Index, Kernel, Lanes, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
 import { printExpr } from "../../ir/loop/print.ts";
 import { mapExpr, mapKernel, mapStmts, type Rewriter } from "../../ir/loop/rewrite.ts";
@@ -14,8 +27,12 @@ export const tileVectors: LoopPass = {
   after: [],
   run(kernel: Kernel, context: LoopContext): Kernel {
     if (context.caps.lanes === 1) return kernel;
-    const names = new Set([...kernel.params, ...definedNames(kernel.body)]);
-    return mapKernel(kernel, { stmt: (s) => (s.kind === "contract" ? tile(s, names, context) : [s]) });
+    let names: Set<string> | undefined;
+    const tiled = (contract: Contract): readonly LoopStmt[] => {
+      names ??= new Set([...kernel.params, ...definedNames(kernel.body)]);
+      return tile(contract, names, context);
+    };
+    return mapKernel(kernel, { stmt: (s) => (s.kind === "contract" ? tiled(s) : [s]) });
   },
 };
 
@@ -26,14 +43,16 @@ function tile(contract: Contract, names: Set<string>, { caps, remark }: LoopCont
   const why = units !== undefined && units < lanes ? `${units} units fill no vector` : whyNot(contract, lanes);
   if (why !== undefined) {
     remark(`${about}: one number at a time: ${why}`);
-    return [contract];
+    return panelByPanel(contract);
   }
   const plan = planVectors(contract, caps);
-  remark(`${about}: tiles of ${plan.full.rows} rows × ${plan.full.vectors * lanes} units × ${contract.accs.length}; single rows × ${plan.single.vectors * lanes}`);
+  remark(
+    `${about}: tiles of ${plan.full.rows} rows × ${plan.full.vectors * lanes} units × ${contract.accs.length}; single rows × ${plan.single.vectors * lanes}`,
+  );
   const { variable, extent } = contract.rows;
   const context = { contract, lanes, names };
   const rows = (tile: VectorTile, options: { readonly step?: number; readonly after?: number }): LoopStmt =>
-    forLoop(variable, extent, unitSpans(context, tile, index({ [variable]: 1 })), { mode: "parallel", ...options });
+    forLoop(variable, extent, unitSpans(context, tile, variableIndex(variable)), { mode: "parallel", ...options });
   if (plan.full.rows === 1) return [rows(plan.single, {}), ...remainder(contract, lanes)];
   const known = constSize(extent);
   const left = known === undefined || known % plan.full.rows !== 0;
@@ -67,15 +86,23 @@ function unitSpans(context: TileContext, { rows, vectors }: VectorTile, row: Ind
   const { contract, lanes } = context;
   const { variable, extent } = contract.units;
   const width = vectors * lanes;
-  const body = (count: number, start: Index, offset = 0) => tileBody(context, { rows, vectors: count }, row, start, offset);
+  const body = (count: number, start: Index, offset = 0) =>
+    tileBody(context, { rows, vectors: count }, row, start, offset);
   const units = constSize(extent);
   const loop = (options: { readonly step: number; readonly after?: number }, count: number): LoopStmt =>
     forLoop(variable, extent, body(count, index({ [variable]: 1 })), { mode: "parallel", ...options });
-  if (units === undefined) return vectors === 1 ? [loop({ step: lanes }, 1)] : [loop({ step: width }, vectors), loop({ step: lanes, after: width }, 1)];
+  if (units === undefined)
+    return vectors === 1
+      ? [loop({ step: lanes }, 1)]
+      : [loop({ step: width }, vectors), loop({ step: lanes, after: width }, 1)];
   const full = units - (units % width);
   const left = Math.floor((units - full) / lanes);
   return [
-    ...(full === width ? body(vectors, index({})) : full > 0 ? [forLoop(variable, sizeOf(full), body(vectors, index({ [variable]: 1 })), { mode: "parallel", step: width })] : []),
+    ...(full === width
+      ? body(vectors, index({}))
+      : full > 0
+        ? [forLoop(variable, sizeOf(full), body(vectors, index({ [variable]: 1 })), { mode: "parallel", step: width })]
+        : []),
     ...(left > 0 ? body(left, index({}), full) : []),
   ];
 }
@@ -105,10 +132,38 @@ function openRemainder(contract: Contract, lanes: Lanes): readonly LoopStmt[] {
   return [forLoop(variable, extent, [one], { mode: "parallel", after: lanes })];
 }
 
+/** Without the two extra variables of the unit: a loop over panels, and what is beyond the last full one. */
+function panelByPanel(contract: Contract): readonly LoopStmt[] {
+  const { panel, units, ...rest } = contract;
+  const extent = constSize(units.extent);
+  if (!panel || extent === undefined) return [contract];
+  const { width, first, inside } = panel;
+  const full = extent - (extent % width);
+  const from = (start: Index, count: number): Contract => {
+    const at = new Map([
+      [units.variable, addIndex(start, index({ [inside]: 1 }))],
+      [first, start],
+    ]);
+    const part: Contract = { ...rest, units: { variable: inside, extent: sizeOf(count) } };
+    return mapStmts([part], { index: (i) => substituteIndex(i, at) })[0] as Contract;
+  };
+  return [
+    ...(full > 0
+      ? [forLoop(first, sizeOf(full), [from(index({ [first]: 1 }), width)], { mode: "parallel", step: width })]
+      : []),
+    ...(extent > full ? [from(index({}, full), extent - full)] : []),
+  ];
+}
+
 /** Why the contraction cannot run on vectors; undefined where it can. */
 function whyNot(contract: Contract, lanes: Lanes): string | undefined {
   const { units, panel } = contract;
-  const lane = panel ? new Map([[panel.inside, index({ [units.variable]: 1 })], [panel.first, index({})]]) : new Map<string, Index>();
+  const lane = panel
+    ? new Map([
+        [panel.inside, index({ [units.variable]: 1 })],
+        [panel.first, index({})],
+      ])
+    : new Map<string, Index>();
   for (const { terms } of contract.sums)
     for (const { w } of terms) {
       const stride = substituteIndex(w.index, lane).terms.find((t) => t.variable === units.variable)?.stride;
@@ -127,13 +182,22 @@ interface Cell {
   readonly name: (name: string) => string;
 }
 
-function cellsOf({ contract, lanes, names }: TileContext, tile: VectorTile, row: Index, start: Index, offset: number): readonly Cell[] {
+function cellsOf(
+  { contract, lanes, names }: TileContext,
+  tile: VectorTile,
+  row: Index,
+  start: Index,
+  offset: number,
+): readonly Cell[] {
   const own = [...contract.accs.map((a) => a.name), ...definedNames(contract.epilogue)];
   return upTo(tile.rows).flatMap((r) =>
     upTo(tile.vectors).map((v) => {
       const suffix = `${tile.rows > 1 ? r : ""}${tile.vectors > 1 ? `v${v}` : ""}`;
       const renamed = new Map(own.map((n) => [n, freshName(suffix === "" ? n : `${n}_${suffix}`, names)]));
-      const at = new Map([...unitAt(contract, start, offset + v * lanes), [contract.rows.variable, offsetIndex(row, r)]]);
+      const at = new Map([
+        ...unitAt(contract, start, offset + v * lanes),
+        [contract.rows.variable, offsetIndex(row, r)],
+      ]);
       const name = (n: string): string => renamed.get(n) ?? n;
       return { row: r, vector: v, name, rewriter: { name, index: (i: Index) => substituteIndex(i, at) } };
     }),
@@ -143,7 +207,13 @@ function cellsOf({ contract, lanes, names }: TileContext, tile: VectorTile, row:
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** acc = init; for k: acc += a · w; epilogue — for all rows and vectors of a tile at once. */
-function tileBody(context: TileContext, tile: VectorTile, row: Index, start: Index, offset: number): readonly LoopStmt[] {
+function tileBody(
+  context: TileContext,
+  tile: VectorTile,
+  row: Index,
+  start: Index,
+  offset: number,
+): readonly LoopStmt[] {
   const { contract, lanes } = context;
   const { variable } = contract.units;
   const cells = cellsOf(context, tile, row, start, offset);
@@ -160,7 +230,11 @@ function tileBody(context: TileContext, tile: VectorTile, row: Index, start: Ind
 function sumLoop({ lanes, names }: TileContext, sum: ContractSum, tile: VectorTile, cells: readonly Cell[]): LoopStmt {
   const loaded = new Map<string, string>();
   const body: LoopStmt[] = [];
-  const operand = (load: LoopExpr & { readonly kind: "load" }, wanted: string, value: (l: LoopExpr) => LoopExpr): string => {
+  const operand = (
+    load: LoopExpr & { readonly kind: "load" },
+    wanted: string,
+    value: (l: LoopExpr) => LoopExpr,
+  ): string => {
     const key = printExpr(load);
     const known = loaded.get(key);
     if (known !== undefined) return known;
@@ -169,14 +243,24 @@ function sumLoop({ lanes, names }: TileContext, sum: ContractSum, tile: VectorTi
     body.push(letLocal(name, value(load), lanes));
     return name;
   };
-  const product = (cell: Cell, { acc, w }: ContractSum["terms"][number]): void => {
+  const lefts: string[] = [];
+  const rights = new Map(sum.terms.map((term) => [term, [] as string[]]));
+  const product = (cell: Cell, term: ContractSum["terms"][number]): void => {
+    const { acc, w } = term;
     const at = { index: cell.rewriter.index };
-    const left = operand(mapExpr(sum.a, at) as typeof sum.a, `a${tile.rows > 1 ? cell.row : ""}`, splat);
-    const right = operand({ ...(mapExpr(w, at) as typeof w), lanes }, `w_${acc}${tile.vectors > 1 ? cell.vector : ""}`, (l) => l);
-    body.push(setLocal(cell.name(acc), fma(left, right, cell.name(acc))));
+    const ofTerm = rights.get(term) as string[];
+    lefts[cell.row] ??= operand(mapExpr(sum.a, at) as typeof sum.a, `a${tile.rows > 1 ? cell.row : ""}`, splat);
+    ofTerm[cell.vector] ??= operand(
+      { ...(mapExpr(w, at) as typeof w), lanes },
+      `w_${acc}${tile.vectors > 1 ? cell.vector : ""}`,
+      (l) => l,
+    );
+    body.push(setLocal(cell.name(acc), fma(lefts[cell.row], ofTerm[cell.vector], cell.name(acc))));
   };
   const keepRows = tile.rows <= tile.vectors * sum.terms.length;
-  if (keepRows) for (const v of upTo(tile.vectors)) for (const term of sum.terms) for (const cell of cells.filter((c) => c.vector === v)) product(cell, term);
+  if (keepRows)
+    for (const v of upTo(tile.vectors))
+      for (const term of sum.terms) for (const cell of cells.filter((c) => c.vector === v)) product(cell, term);
   else for (const cell of cells) for (const term of sum.terms) product(cell, term);
   return forLoop(sum.k.variable, sum.k.extent, body);
 }

@@ -7,12 +7,14 @@ import { widen } from "./widen.ts";
 
 type For = Extract<LoopStmt, { kind: "for" }>;
 
-const isInnermost = (s: For): boolean => s.body.every((b) => b.kind !== "for" && b.kind !== "within" && b.kind !== "contract");
+const isInnermost = (s: For): boolean =>
+  s.body.every((b) => b.kind !== "for" && b.kind !== "within" && b.kind !== "contract");
 
 function vectorized(loop: For, { caps, remark }: LoopContext): readonly LoopStmt[] {
   const extent = constSize(loop.range.extent);
   const { lanes } = caps;
-  const plain = loop.mode === "parallel" && loop.step === undefined && loop.after === undefined && loop.from === undefined;
+  const plain =
+    loop.mode === "parallel" && loop.step === undefined && loop.after === undefined && loop.from === undefined;
   if (!plain || !isInnermost(loop) || (extent !== undefined && extent < lanes)) return [loop];
   const wide = widen(loop.body, loop.range.variable, lanes);
   if ("why" in wide) {

@@ -68,7 +68,9 @@ function widenStmt(s: LoopStmt, variable: string, wide: Set<string>, lanes: Lane
       const value = widenExpr(s.kind === "let" ? s.value : s.init, variable, wide, lanes);
       if (s.kind === "let" && !value.wide) return s;
       wide.add(s.name);
-      return Object.freeze(s.kind === "let" ? { ...s, value: value.expr, lanes } : { ...s, init: spread(value), lanes });
+      return Object.freeze(
+        s.kind === "let" ? { ...s, value: value.expr, lanes } : { ...s, init: spread(value), lanes },
+      );
     }
     case "set":
       return Object.freeze({ ...s, value: spread(widenExpr(s.value, variable, wide, lanes)) });

@@ -25,7 +25,8 @@ export function absorbSums(
   const fns = new Map<Node<"map">, ScalarFn>();
   for (const map of maps) {
     let { fn } = map.attrs;
-    for (let next: ScalarFn | undefined = fn; next; next = absorbOne(map, fn, { free, starts, merged, outside })) fn = next;
+    for (let next: ScalarFn | undefined = fn; next; next = absorbOne(map, fn, { free, starts, merged, outside }))
+      fn = next;
     fns.set(map, fn);
   }
   return { fns, starts, merged };
@@ -41,7 +42,8 @@ interface Context {
 /** The code without the first addition that an accumulator can take over; undefined where there is none. */
 function absorbOne(map: Node<"map">, fn: ScalarFn, { free, starts, merged, outside }: Context): ScalarFn | undefined {
   const operand = (ref: Ref): Value | undefined => map.operands[ref];
-  const once = (ref: Ref): boolean => ref < fn.arity && usesOf(fn, ref) === 1 && map.operands.indexOf(map.operands[ref]) === ref;
+  const once = (ref: Ref): boolean =>
+    ref < fn.arity && usesOf(fn, ref) === 1 && map.operands.indexOf(map.operands[ref]) === ref;
   const sum = (ref: Ref): Value | undefined => {
     const value = operand(ref);
     return value && free.has(value) && !merged.has(value) && once(ref) ? value : undefined;
@@ -72,7 +74,14 @@ function withoutStep(fn: ScalarFn, gone: Ref, by: Ref): ScalarFn {
   fn.steps.forEach((step, i) => {
     if (fn.arity + i === gone) refs.push(refs[by]);
     else if (step.kind === "const") refs.push(builder.const(step.value));
-    else refs.push(builder.prim(step.prim, step.args.map((a) => refs[a]), step.name));
+    else
+      refs.push(
+        builder.prim(
+          step.prim,
+          step.args.map((a) => refs[a]),
+          step.name,
+        ),
+      );
   });
   return builder.finish(fn.results.map((r) => refs[r]));
 }

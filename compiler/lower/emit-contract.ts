@@ -2,8 +2,8 @@
 import type { AnyNode, Node, Value } from "../../ir/graph/node.ts";
 import { constant, index, load, local } from "../../ir/loop/build.ts";
 import type { Contract, ContractSum, Index, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
-import { mulSize, type Size, sizeOf, sizeOfDim } from "../../ir/size.ts";
 import type { ScalarFn } from "../../ir/scalar/fn.ts";
+import { mulSize, type Size, sizeOf, sizeOfDim } from "../../ir/size.ts";
 import { type Dim, formatType } from "../../ir/types.ts";
 import { type Absorbed, absorbSums } from "./absorb-sums.ts";
 import type { Access, Body } from "./access.ts";
@@ -69,7 +69,10 @@ function planProduct(region: RegionLowering, product: Product, { inside, names, 
 export function emitContract(region: RegionLowering, unit: ContractUnit): void {
   const inside = new Set<AnyNode>(unit.maps);
   const maps = sortMaps(unit.maps);
-  const width = panelWidth(region.builder, unit.products.map((p) => p.parts.length));
+  const width = panelWidth(
+    region.builder,
+    unit.products.map((p) => p.parts.length),
+  );
   region.runNamed((names) => {
     const planned = unit.products.map((p) => planProduct(region, p, { inside, names, width }));
     const parts = new Set(planned.flatMap((p) => p.product.parts));
@@ -79,7 +82,10 @@ export function emitContract(region: RegionLowering, unit: ContractUnit): void {
     const accOf = accumulatorNames(planned, absorbed);
     const known = new Map<Value, LoopExpr>([...accOf].map(([part, name]) => [part, local(name)]));
     const [row, col] = [names.fresh("row"), names.fresh("unit")];
-    const panel = planned.some((p) => p.panels) && width ? { width, first: names.fresh("panel"), inside: names.fresh("column") } : undefined;
+    const panel =
+      planned.some((p) => p.panels) && width
+        ? { width, first: names.fresh("panel"), inside: names.fresh("column") }
+        : undefined;
     const epilogue = prepareEpilogue(region, maps, { inside, known, absorbed });
     const body: Body = { stmts: [], names };
     const stores: LoopStmt[] = planned.flatMap((p) => storeParts(p, unit.units, row, col));
@@ -106,10 +112,17 @@ function accumulatorNames(planned: readonly Planned[], { merged }: Absorbed): Ma
 }
 
 /** What the accumulator starts from: one load, computed before the sums. */
-function startOf(region: RegionLowering, part: Value, { starts }: Absorbed, row: string, unit: string): { readonly init?: LoopExpr } {
+function startOf(
+  region: RegionLowering,
+  part: Value,
+  { starts }: Absorbed,
+  row: string,
+  unit: string,
+): { readonly init?: LoopExpr } {
   const start = starts.get(part);
   if (!start) return {};
-  const layout = asMatrix(region.layout(start), start.type.shape) ?? asMatrix(region.materialize(start), start.type.shape);
+  const layout =
+    asMatrix(region.layout(start), start.type.shape) ?? asMatrix(region.materialize(start), start.type.shape);
   return { init: load(region.layout(start).buffer, at(layout as Affine, row, unit)) };
 }
 
@@ -138,7 +151,11 @@ interface Group {
 }
 
 /** Resolves layouts before the kernel is written (copies may be needed first); the steps then emit code. */
-function prepareEpilogue(region: RegionLowering, maps: readonly Node<"map">[], { inside, known, absorbed }: Group): readonly EpilogueStep[] {
+function prepareEpilogue(
+  region: RegionLowering,
+  maps: readonly Node<"map">[],
+  { inside, known, absorbed }: Group,
+): readonly EpilogueStep[] {
   const fnOf = (map: Node<"map">): ScalarFn => absorbed.fns.get(map) ?? map.attrs.fn;
   const internal = new Set<Value>([...known.keys(), ...maps.flatMap((m) => m.results)]);
   const accesses = new Map<Value, Access>();
@@ -155,10 +172,17 @@ function prepareEpilogue(region: RegionLowering, maps: readonly Node<"map">[], {
         known.set(value, expr);
         return expr;
       });
-      const results = emitScalarFn(fnOf(map), args, body, map.results.map((r) => r.name));
+      const results = emitScalarFn(
+        fnOf(map),
+        args,
+        body,
+        map.results.map((r) => r.name),
+      );
       map.results.forEach((value, i) => void known.set(value, results[i]));
       return outputs.flatMap((layouts, i) =>
-        layouts.map((layout) => storeTo(layout, at(asMatrix(layout, map.results[i].type.shape) as Affine, row, unit), results[i])),
+        layouts.map((layout) =>
+          storeTo(layout, at(asMatrix(layout, map.results[i].type.shape) as Affine, row, unit), results[i]),
+        ),
       );
     };
   });

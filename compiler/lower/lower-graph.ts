@@ -62,11 +62,15 @@ export function lowerGraph(
     sources.set(value, { kind: "stored", layout });
   }
   const nodes = graph.nodes.filter((n) => n.stage !== "prepare" || isView(n) || isComputed(n));
-  const region = new RegionLowering(builder, {
-    nodes: nodes.filter((n) => !n.results.every((r) => preparation.places.has(r))),
-    results: graph.results.map((r) => r.value),
-    sources,
-  }, emitUnit);
+  const region = new RegionLowering(
+    builder,
+    {
+      nodes: nodes.filter((n) => !n.results.every((r) => preparation.places.has(r))),
+      results: graph.results.map((r) => r.value),
+      sources,
+    },
+    emitUnit,
+  );
   const outputs = requestOutputs(builder, region, graph, grads);
   region.emit();
   for (const { value, layout } of outputs.late) region.copy(value, layout);

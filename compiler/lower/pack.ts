@@ -1,9 +1,10 @@
 // Right sides of products laid out in panels: for each k, the columns of a tile's units side by side, all parts together.
-import type { LoopStmt } from "../../ir/loop/ir.ts";
+
 import { load } from "../../ir/loop/build.ts";
+import type { LoopStmt } from "../../ir/loop/ir.ts";
 import { formatSize, mulSize, sizeOf } from "../../ir/size.ts";
 import type { EntryBuilder } from "./entry-builder.ts";
-import { type Affine, type Layout, offsetIndex, ORIGIN } from "./layout.ts";
+import { type Affine, type Layout, ORIGIN, offsetIndex } from "./layout.ts";
 import { Names } from "./names.ts";
 import { nest } from "./nest.ts";
 
@@ -29,7 +30,9 @@ export function packPanels(builder: EntryBuilder, w: Layout, parts: number, widt
   if (!packing || typeof depth !== "number" || typeof columns !== "number") return undefined;
   const units = columns / parts;
   if (units < width || depth === 0) return undefined;
-  const key = [w.buffer, formatSize(w.base.offset), ...w.strides.map(formatSize), depth, columns, parts, width].join(" ");
+  const key = [w.buffer, formatSize(w.base.offset), ...w.strides.map(formatSize), depth, columns, parts, width].join(
+    " ",
+  );
   const panels = (buffer: string): Panels => ({ buffer, width, depth, parts });
   const known = packing.done.get(key);
   if (known !== undefined) return panels(known);
@@ -72,4 +75,3 @@ function packKernel(w: Layout, { buffer, width, depth, parts }: Panels, units: n
     ...(units > full * width ? copy(part, full * width, 1, units - full * width) : []),
   ]).flat();
 }
-

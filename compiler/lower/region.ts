@@ -167,9 +167,9 @@ export class RegionLowering {
       const taps = source.access.taps.map((tap) => asMatrix(tap, shape));
       if (taps.every((t) => t !== undefined)) return { taps: taps as Affine[], emit: source.access.emit };
     }
-    const layout = this.layout(value);
-    const matrix = asMatrix(layout, shape) ?? asMatrix(this.materialize(value), shape);
-    return { taps: [matrix as Affine], emit: storedAccess(layout, value).emit };
+    const found = this.layout(value);
+    const layout = asMatrix(found, shape) ? found : this.materialize(value);
+    return { taps: [asMatrix(layout, shape) as Affine], emit: storedAccess(layout, value).emit };
   }
 
   /** A row-major copy, which later readers use too. */

@@ -18,7 +18,7 @@ export function charModel({ vocab, cell, units, layers }: CharModelOptions): Mod
     inputs: { ids: i32("T", "B") },
     layers: [embedding({ vocab, units: 32 }), recurrent(cells[cell], { units, layers }), dense({ units: vocab })],
     loss: crossEntropy(),
-    optimizer: adam({ rate: 4e-3 }),
+    optimizer: adam(),
     clip: { norm: 5 },
   });
 }

@@ -1,52 +1,63 @@
-// What the person at the terminal sees while the model trains: a bar with loss, speed and the time left.
+// What the person at the terminal sees while the model trains: a bar with the time, the loss and the speed.
 import { bitsPerCharacter } from "cellc";
 import { SingleBar } from "cli-progress";
+import { grouped } from "./text.ts";
 
 /** How much of the new loss goes into the shown average. */
 const SMOOTHING = 0.02;
 
 export class Progress {
   readonly #bar: SingleBar;
-  readonly #seconds: number;
+  readonly #limit: number;
   readonly #start = performance.now();
-  #tokens = 0;
+  #characters = 0;
   #loss: number | undefined;
 
-  constructor(seconds: number) {
-    this.#seconds = seconds;
+  /** @param limit seconds until the end. */
+  constructor(limit: number) {
+    this.#limit = limit;
     this.#bar = new SingleBar({
-      format: "  {bar} {percentage}% | {bits} bits/char | {speed} tokens/s | {left} s left",
+      format: "  {bar}  {left} left  {bits} bits per character  {speed} characters/s",
       barCompleteChar: "█",
       barIncompleteChar: "░",
-      barsize: 28,
+      barsize: 24,
       hideCursor: true,
+      gracefulExit: false,
+      clearOnComplete: true,
       noTTYOutput: true,
-      notTTYSchedule: 5000,
+      notTTYSchedule: 10_000,
     });
-    this.#bar.start(100, 0, { bits: "-", speed: "-", left: Math.round(seconds) });
+    this.#bar.start(limit, 0, this.#shown());
   }
 
   /** @param loss mean over the batch, in nats. */
-  step(loss: number, tokens: number): void {
-    this.#tokens += tokens;
+  step(loss: number, characters: number): void {
+    this.#characters += characters;
     this.#loss = this.#loss === undefined ? loss : this.#loss + SMOOTHING * (loss - this.#loss);
-    const seconds = this.seconds;
-    this.#bar.update(Math.min(100, (100 * seconds) / this.#seconds), {
-      bits: bitsPerCharacter(this.#loss).toFixed(3),
-      speed: Math.round(this.tokensPerSecond),
-      left: Math.max(0, Math.round(this.#seconds - seconds)),
-    });
+    this.#bar.update(Math.min(this.#limit, this.seconds), this.#shown());
   }
 
   get seconds(): number {
     return (performance.now() - this.#start) / 1000;
   }
 
-  get tokensPerSecond(): number {
-    return this.#tokens / this.seconds;
+  /** Characters a second so far. */
+  get speed(): number {
+    return this.#characters / this.seconds;
   }
 
   stop(): void {
     this.#bar.stop();
+  }
+
+  /** Of constant width, so that nothing jumps. */
+  #shown(): Readonly<Record<string, string>> {
+    const { seconds } = this;
+    const left = `${Math.max(0, Math.round(this.#limit - seconds))} s`;
+    return {
+      left: left.padStart(5),
+      bits: this.#loss === undefined ? "    –" : bitsPerCharacter(this.#loss).toFixed(3),
+      speed: grouped(this.speed).padStart(7),
+    };
   }
 }

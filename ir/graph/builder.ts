@@ -251,21 +251,23 @@ class Builder {
 
 export type RegionBuilder = Builder & ElementwiseMethods;
 
-/** A builder with the elementwise table's methods; `where` begins its error messages. */
-export function regionBuilder(where?: string): RegionBuilder {
-  const builder = new Builder(where);
-  const methods = Object.fromEntries(
-    elementwiseNames.map((name) => {
+/** The builder with the elementwise table's methods. */
+class ElementwiseBuilder extends Builder {
+  static {
+    for (const name of elementwiseNames) {
       const { arity } = elementwise[name];
-      return [
-        name,
-        (...args: (Operand | Options | undefined)[]) =>
-          builder.elementwise(name, args.slice(0, arity) as Operand[], args[arity] as Options | undefined),
-      ];
-    }),
-  );
-  return Object.assign(builder, methods) as unknown as RegionBuilder;
+      Object.defineProperty(ElementwiseBuilder.prototype, name, {
+        value(this: Builder, ...args: (Operand | Options | undefined)[]): Value {
+          return this.elementwise(name, args.slice(0, arity) as Operand[], args[arity] as Options | undefined);
+        },
+      });
+    }
+  }
 }
+
+/** `where` begins the builder's error messages. */
+export const regionBuilder = (where?: string): RegionBuilder =>
+  new ElementwiseBuilder(where) as unknown as RegionBuilder;
 
 /** Builds a graph: parameters with roles first, then nodes through `op`, then results. */
 export class GraphBuilder {

@@ -11,6 +11,7 @@ import {
   isDim,
   type Shape,
   sameShape,
+  sameType,
   type TensorType,
   tensorType,
 } from "../types.ts";
@@ -141,16 +142,18 @@ const structuralRules: { readonly [K in StructuralOp]: TypeRule<K> } = {
     operands.forEach((x, i) => {
       if (i >= body.params.length) return;
       const isXs = i >= consts + carry;
-      const inner = formatType(body.params[i].type);
-      const outer = formatType(isXs ? tensorType(x.dtype, x.shape.slice(1)) : x);
-      if (inner !== outer || (isXs && x.shape[0] !== length))
-        fail(`operand ${i} ${formatType(x)} for body parameter ${inner}`, isXs ? `[${length}, …]` : inner);
+      const inner = body.params[i].type;
+      const outer = isXs ? { dtype: x.dtype, shape: x.shape.slice(1) } : x;
+      if (!sameType(inner, outer) || (isXs && x.shape[0] !== length)) {
+        const wanted = formatType(inner);
+        fail(`operand ${i} ${formatType(x)} for body parameter ${wanted}`, isXs ? `[${length}, …]` : wanted);
+      }
     });
     const carries = body.params.slice(consts, consts + carry);
     carries.forEach((c, i) => {
       const next = body.results[i];
       if (!next) fail(`${body.results.length} body results for ${carry} carries`, "a next value for each carry");
-      if (formatType(next.type) !== formatType(c.type))
+      if (!sameType(next.type, c.type))
         fail(
           `carry ${c.name ?? i} is ${formatType(c.type)} but comes back as ${formatType(next.type)}`,
           "the same type",
@@ -203,8 +206,8 @@ export function resultTypes<K extends Op>(
   const count = operandCounts[op as StructuralOp];
   if (count !== undefined && operands.length !== count) fail(`${operands.length} operands`, `${count}`);
   const types = (structuralRules[op as StructuralOp] as unknown as TypeRule<K>)(operands, attrs, fail);
-  for (const dim of types.flatMap((t) => t.shape))
-    if (!isDim(dim)) fail(`a dimension ${String(dim)}`, "a whole number, T, B or a product");
+  for (const { shape } of types)
+    for (const dim of shape) if (!isDim(dim)) fail(`a dimension ${String(dim)}`, "a whole number, T, B or a product");
   return types;
 }
 

@@ -28,9 +28,20 @@ export const paramValues = (program: Program): readonly Value[] =>
 export const resultValues = (program: Program): readonly Value[] =>
   isGraph(program) ? program.results.map((r) => r.value) : program.results;
 
-/** The program with other nodes and, if given, other result values; parameters, roles and names stay. */
+const equal = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
+
+/**
+ * The program with other nodes and, if given, other result values; parameters, roles and names stay. The program itself
+ * where nothing differs.
+ */
 export function withCode<P extends Program>(program: P, nodes: readonly AnyNode[], results?: readonly Value[]): P;
-export function withCode(program: Program, nodes: readonly AnyNode[], results = resultValues(program)): Program {
+export function withCode(program: Program, nodes: readonly AnyNode[], results?: readonly Value[]): Program {
+  const same = results === undefined || equal(results, resultValues(program));
+  if (same && equal(nodes, program.nodes)) return program;
+  return changedCode(program, nodes, results ?? resultValues(program));
+}
+
+function changedCode(program: Program, nodes: readonly AnyNode[], results: readonly Value[]): Program {
   if (!isGraph(program)) return makeRegion(program.params, nodes, results);
   if (results.length !== program.results.length)
     throw internalError(`rewrite of ${program.name}`, `${results.length} results for ${program.results.length}`);
@@ -57,7 +68,7 @@ export const withGraph = (
 
 /** The node over other operands; the node itself where none differs. */
 export function withOperands(node: AnyNode, operands: readonly Value[]): AnyNode {
-  if (operands.length === node.operands.length && operands.every((v, i) => v === node.operands[i])) return node;
+  if (equal(operands, node.operands)) return node;
   return makeNode(node.op, operands, node.attrs as never, node.results, node.stage);
 }
 
@@ -78,8 +89,9 @@ export const mapBodies = (node: AnyNode, f: (body: Region, scan: Node<"scan">) =
 
 /** Applies `f` to every region, the innermost bodies first, the program itself last. */
 export function mapRegions<P extends Program>(program: P, f: <Q extends Program>(region: Q) => Q): P {
+  if (!program.nodes.some((node) => node.op === "scan")) return f(program);
   const nodes = program.nodes.map((node) => mapBodies(node, (body) => mapRegions(body, f)));
-  return f(nodes.every((n, i) => n === program.nodes[i]) ? program : withCode(program, nodes));
+  return f(withCode(program, nodes));
 }
 
 /** Calls `f` with every node, those of bodies before their scan; depth counts the scans around it. */
@@ -142,15 +154,17 @@ export function rewriteNodes(
   const op = regionBuilder();
   const substitution = new Map(start);
   const context: RewriteContext = { op, value: (old) => resolve(substitution, old) };
-  const stages: AnyNode["stage"][] = [];
+  const stages = new Map<AnyNode, AnyNode["stage"]>();
   for (const old of nodes) {
-    const node = withOperands(old, old.operands.map(context.value));
+    const node = substitution.size === 0 ? old : withOperands(old, old.operands.map(context.value));
+    const before = op.nodes.length;
     const replacement = fn(node, context);
     if (replacement === undefined) op.push(node);
     else replace(node, replacement, substitution);
-    for (let i = stages.length; i < op.nodes.length; i++) stages.push(op.nodes[i].stage ?? node.stage);
+    if (node.stage !== undefined) for (const made of op.nodes.slice(before)) stages.set(made, made.stage ?? node.stage);
   }
-  return { nodes: op.nodes.map((n, i) => withStage(n, stages[i])), results: results.map(context.value) };
+  const staged = stages.size === 0 ? op.nodes : op.nodes.map((n) => withStage(n, stages.get(n) ?? n.stage));
+  return { nodes: staged, results: results.map(context.value) };
 }
 
 function replace(node: AnyNode, replacement: readonly Value[], substitution: Map<Value, Value>): void {
@@ -182,14 +196,18 @@ export function users(program: Program): ReadonlyMap<Value, readonly AnyNode[]> 
 /** How often each value is read, counting results of the program. */
 export function useCounts(program: Program): ReadonlyMap<Value, number> {
   const counts = new Map<Value, number>();
-  for (const value of [...program.nodes.flatMap((n) => n.operands), ...resultValues(program)])
-    counts.set(value, (counts.get(value) ?? 0) + 1);
+  const count = (value: Value): void => void counts.set(value, (counts.get(value) ?? 0) + 1);
+  for (const node of program.nodes) node.operands.forEach(count);
+  resultValues(program).forEach(count);
   return counts;
 }
 
 /** The node that defines each value; parameters are not in the map. */
-export const definingNode = (program: Program): ReadonlyMap<Value, AnyNode> =>
-  new Map(program.nodes.flatMap((node) => node.results.map((r) => [r, node] as const)));
+export function definingNode(program: Program): ReadonlyMap<Value, AnyNode> {
+  const map = new Map<Value, AnyNode>();
+  for (const node of program.nodes) for (const r of node.results) map.set(r, node);
+  return map;
+}
 
 const freshValue = (value: Value): Value => makeValue(value.type, value.name);
 

@@ -5,28 +5,36 @@ import { scalarFnFault } from "../scalar/verify.ts";
 import { formatType, sameType, type TensorType } from "../types.ts";
 import { type AnyNode, type Graph, graphRegion, type Node, type Region, type Value } from "./node.ts";
 import { isOp, resultTypes } from "./ops.ts";
-import { type Names, regionNames, summarizeNode } from "./print.ts";
+import { regionNames, summarizeNode } from "./print.ts";
 
-/** Where we are while checking, for the messages. */
+/** Where we are while checking. Texts are made for messages only. */
 interface Scope {
+  readonly region: Region;
   /** The graph's name and the scans around. */
-  readonly where: string;
-  readonly names: Names;
+  readonly where: () => string;
   readonly defined: Set<Value>;
-  /** Values of the regions around, which a body may not see. */
-  readonly outside: ReadonlySet<Value>;
+  /** The region around a body, whose values it may not see. */
+  readonly outer: Scope | undefined;
   /** What a node of stage prepare may read; undefined in a body, where nodes have no stage. */
   readonly prepared: Set<Value> | undefined;
+  readonly checked: WeakSet<AnyNode>;
 }
+
+/** The text of a place. */
+type Where = () => string;
+
+const nameIn = (scope: Scope, value: Value): string => regionNames(scope.region)(value);
 
 /**
  * Throws CompileError "invalid-ir" at the first broken rule, naming the graph and the node:
  * a value is defined once per region and before use; a body sees its parameters only; result types are what the shape
  * rule says; parameter names are unique, result names unique per role; a node of stage prepare depends on parameters of
  * role "param" and prepare nodes only; options, scalar code and scan groups are well formed.
+ * @param checked nodes that were found well formed before; nodes are frozen, so of these only their surroundings are
+ *   checked again. Grows by the nodes of this graph.
  */
-export function verifyGraph(graph: Graph): void {
-  const where = `graph ${graph.name}`;
+export function verifyGraph(graph: Graph, checked = new WeakSet<AnyNode>()): void {
+  const where = (): string => `graph ${graph.name}`;
   unique(
     where,
     "parameters",
@@ -39,43 +47,46 @@ export function verifyGraph(graph: Graph): void {
   );
   const region = graphRegion(graph);
   const prepared = new Set(graph.params.filter((p) => p.role === "param").map((p) => p.value));
-  verifyRegion(region, { where, names: regionNames(region), defined: new Set(), outside: new Set(), prepared });
+  verifyRegion({ region, where, defined: new Set(), outer: undefined, prepared, checked });
 }
 
-const fail = (where: string, found: string, expected?: string, fix?: string): never => {
-  throw new CompileError("invalid-ir", { where, found, ...(expected ? { expected } : {}), ...(fix ? { fix } : {}) });
+const fail = (where: Where, found: string, expected?: string, fix?: string): never => {
+  const more = { ...(expected ? { expected } : {}), ...(fix ? { fix } : {}) };
+  throw new CompileError("invalid-ir", { where: where(), found, ...more });
 };
 
-function unique(where: string, what: string, names: readonly string[]): void {
+function unique(where: Where, what: string, names: readonly string[]): void {
+  if (new Set(names).size === names.length) return;
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) fail(where, `two ${what} named ${twice}`, "unique names", "Rename one of them");
+  fail(where, `two ${what} named ${twice}`, "unique names", "Rename one of them");
 }
 
-function verifyRegion(region: Region, scope: Scope): void {
-  region.params.forEach((param) => {
-    define(param, scope, scope.where);
-  });
+function verifyRegion(scope: Scope): void {
+  const { region } = scope;
+  for (const param of region.params) define(param, scope, scope.where);
   for (const node of region.nodes) verifyNode(node, scope);
-  region.results.forEach((value, i) => {
-    use(value, scope, `${scope.where}: result ${i}`);
-  });
+  region.results.forEach((value, i) => void use(value, scope, () => `${scope.where()}: result ${i}`));
 }
 
-function define(value: Value, scope: Scope, where: string): void {
+function define(value: Value, scope: Scope, where: Where): void {
   if (scope.defined.has(value))
     fail(
       where,
-      `${scope.names(value)} is defined twice`,
+      `${nameIn(scope, value)} is defined twice`,
       "one definition",
       "Make a new value with makeValue for each result",
     );
   scope.defined.add(value);
 }
 
-function use(value: Value, scope: Scope, where: string): void {
+function isOutside(value: Value, { outer }: Scope): boolean {
+  return outer !== undefined && (outer.defined.has(value) || isOutside(value, outer));
+}
+
+function use(value: Value, scope: Scope, where: Where): void {
   if (scope.defined.has(value)) return;
-  const found = `${scope.names(value)} of type ${formatType(value.type)}`;
-  if (scope.outside.has(value))
+  const found = `${nameIn(scope, value)} of type ${formatType(value.type)}`;
+  if (isOutside(value, scope))
     fail(
       where,
       `${found} is defined outside the body`,
@@ -91,22 +102,34 @@ function use(value: Value, scope: Scope, where: string): void {
 }
 
 function verifyNode(node: AnyNode, scope: Scope): void {
-  const where = `${scope.where}: ${summarizeNode(node, scope.names)}`;
+  const where = (): string => `${scope.where()}: ${summarizeNode(node, regionNames(scope.region))}`;
   if (!isOp(node.op)) fail(where, `unknown op ${String(node.op)}`);
   for (const value of node.operands) use(value, scope, where);
-  verifyAttrs(node, where);
-  if (node.op === "scan") verifyScan(node, scope, where);
-  verifyTypes(node, where);
+  if (!scope.checked.has(node)) verifyItself(node, scope, where);
   verifyStage(node, scope, where);
   for (const result of node.results) define(result, scope, where);
 }
 
-function verifyAttrs(node: AnyNode, where: string): void {
+/** What does not depend on the nodes around. */
+function verifyItself(node: AnyNode, scope: Scope, where: Where): void {
+  verifyAttrs(node, where);
+  if (node.op === "scan") verifyScan(node, scope, where);
+  verifyTypes(node, where);
+  scope.checked.add(node);
+}
+
+function verifyAttrs(node: AnyNode, where: Where): void {
   if (isElementwise(node.op)) {
-    const expected = Object.keys(elementwise[node.op].options).sort().join(", ");
-    const found = Object.keys(node.attrs).sort().join(", ");
-    if (found !== expected)
-      fail(where, `options ${found || "(none)"}`, expected || "none", "Give every option of the op's row");
+    const { options } = elementwise[node.op];
+    const list = (names: object): string => Object.keys(names).sort().join(", ");
+    const given = Object.keys(node.attrs);
+    if (given.length !== Object.keys(options).length || !given.every((name) => Object.hasOwn(options, name)))
+      fail(
+        where,
+        `options ${list(node.attrs) || "(none)"}`,
+        list(options) || "none",
+        "Give every option of the op's row",
+      );
     if (Object.values(node.attrs).some((v) => typeof v !== "number"))
       fail(where, "an option that is not a number", "numbers");
   }
@@ -118,7 +141,7 @@ function verifyAttrs(node: AnyNode, where: string): void {
   }
 }
 
-function verifyScan(node: Node<"scan">, scope: Scope, where: string): void {
+function verifyScan(node: Node<"scan">, scope: Scope, where: Where): void {
   const { consts, carry, body } = node.attrs;
   if (consts + carry > body.params.length)
     fail(
@@ -133,17 +156,18 @@ function verifyScan(node: Node<"scan">, scope: Scope, where: string): void {
       "a next value for each carry",
       "Return the carry itself where it does not change",
     );
-  const outside = new Set<Value>([...scope.outside, ...scope.defined]);
-  verifyRegion(body, {
-    where: `${scope.where}: body of scan ${node.results[0] ? scope.names(node.results[0]) : ""}`.trimEnd(),
-    names: regionNames(body),
+  const name = (): string => (node.results[0] ? nameIn(scope, node.results[0]) : "");
+  verifyRegion({
+    region: body,
+    where: () => `${scope.where()}: body of scan ${name()}`.trimEnd(),
     defined: new Set(),
-    outside,
+    outer: scope,
     prepared: undefined,
+    checked: scope.checked,
   });
 }
 
-function verifyTypes(node: AnyNode, where: string): void {
+function verifyTypes(node: AnyNode, where: Where): void {
   const types = expectedTypes(node, where);
   const list = (ts: readonly TensorType[]) => ts.map(formatType).join(", ") || "nothing";
   if (types.length !== node.results.length || types.some((t, i) => !sameType(t, node.results[i].type)))
@@ -155,21 +179,21 @@ function verifyTypes(node: AnyNode, where: string): void {
     );
 }
 
-function expectedTypes(node: AnyNode, where: string): readonly TensorType[] {
+function expectedTypes(node: AnyNode, where: Where): readonly TensorType[] {
   try {
     return resultTypes(
       node.op,
       node.operands.map((v) => v.type),
       node.attrs as never,
-      where,
+      "",
     );
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
-    return fail(error.parts.where, error.parts.found, error.parts.expected, "Check the pass that made this node");
+    return fail(where, error.parts.found, error.parts.expected, "Check the pass that made this node");
   }
 }
 
-function verifyStage(node: AnyNode, scope: Scope, where: string): void {
+function verifyStage(node: AnyNode, scope: Scope, where: Where): void {
   if (node.stage === undefined) return;
   if (node.stage !== "prepare") fail(where, `stage ${String(node.stage)}`, "prepare, or none");
   if (scope.prepared === undefined) fail(where, "a stage inside a body", "no stage", "Give the stage to the scan");
@@ -177,7 +201,7 @@ function verifyStage(node: AnyNode, scope: Scope, where: string): void {
   if (late)
     fail(
       where,
-      `stage prepare, but ${scope.names(late)} is not known before a call`,
+      `stage prepare, but ${nameIn(scope, late)} is not known before a call`,
       "params and prepare nodes as operands",
       "Leave out the stage, or prepare the operand as well",
     );

@@ -1,8 +1,8 @@
 // Combinators for loop programs: indices, expressions, statements and kernels, all frozen.
 import type { Prim } from "../scalar/prims.ts";
-import { addSize, constSize, mulSize, type Size, sizeOfDim } from "../size.ts";
+import { addSize, constSize, mulSize, type Size, sizeOf, sizeOfDim } from "../size.ts";
 import type { Dim } from "../types.ts";
-import type { Contract, ContractSum, Index, Kernel, Lanes, LoopExpr, LoopStmt } from "./ir.ts";
+import type { Contract, ContractSum, Index, IndexTerm, Kernel, Lanes, LoopExpr, LoopStmt } from "./ir.ts";
 
 /** A size, or a dimension such as 64, "B" or "64*T*B" that stands for one. */
 export type SizeLike = Size | Dim;
@@ -20,28 +20,48 @@ export function index(terms: Readonly<Record<string, SizeLike>>, offset: SizeLik
   return Object.freeze({ terms: Object.freeze(kept.filter((t) => !isZero(t.stride))), offset: toSize(offset) });
 }
 
-export function addIndex(x: Index, y: Index): Index {
-  const strides: Record<string, Size> = {};
-  for (const { variable, stride } of [...x.terms, ...y.terms])
-    strides[variable] = strides[variable] === undefined ? stride : addSize(strides[variable], stride);
-  return index(strides, addSize(x.offset, y.offset));
+const makeIndex = (terms: readonly IndexTerm[], offset: Size): Index =>
+  Object.freeze({ terms: Object.freeze(terms), offset });
+
+/** The value of one index variable. */
+export const variableIndex = (variable: string): Index => makeIndex([{ variable, stride: sizeOf(1) }], sizeOf(0));
+
+/** Adds `stride` to the variable's term; a term with stride 0 vanishes. */
+function addTerm(terms: IndexTerm[], variable: string, stride: Size): void {
+  const at = terms.findIndex((t) => t.variable === variable);
+  const total = at < 0 ? stride : addSize(terms[at].stride, stride);
+  if (isZero(total)) terms.splice(at < 0 ? terms.length : at, 1);
+  else if (at < 0) terms.push({ variable, stride });
+  else terms[at] = { variable, stride: total };
 }
 
-export const offsetIndex = (x: Index, by: SizeLike): Index => addIndex(x, index({}, by));
+export function addIndex(x: Index, y: Index): Index {
+  const terms = [...x.terms];
+  for (const { variable, stride } of y.terms) addTerm(terms, variable, stride);
+  return makeIndex(terms, addSize(x.offset, y.offset));
+}
+
+export const offsetIndex = (x: Index, by: SizeLike): Index => makeIndex(x.terms, addSize(x.offset, toSize(by)));
 
 export function scaleIndex(x: Index, by: SizeLike): Index {
   const factor = toSize(by);
-  const scaled = x.terms.map((t) => [t.variable, mulSize(t.stride, factor)] as const);
-  return index(Object.fromEntries(scaled), mulSize(x.offset, factor));
+  if (isZero(factor)) return index({});
+  const terms = x.terms.map(({ variable, stride }) => ({ variable, stride: mulSize(stride, factor) }));
+  return makeIndex(terms, mulSize(x.offset, factor));
 }
 
 /** Replaces variables by affine indices: `b·64 + u` with b ⇒ b + 1 is `b·64 + u + 64`. */
 export function substituteIndex(x: Index, values: ReadonlyMap<string, Index>): Index {
   if (!x.terms.some((t) => values.has(t.variable))) return x;
-  return x.terms.reduce(
-    (sum, { variable, stride }) => addIndex(sum, scaleIndex(values.get(variable) ?? index({ [variable]: 1 }), stride)),
-    index({}, x.offset),
-  );
+  const terms: IndexTerm[] = [];
+  let { offset } = x;
+  for (const { variable, stride } of x.terms) {
+    const value = values.get(variable);
+    for (const term of value?.terms ?? []) addTerm(terms, term.variable, mulSize(term.stride, stride));
+    if (value) offset = addSize(offset, mulSize(value.offset, stride));
+    else addTerm(terms, variable, stride);
+  }
+  return makeIndex(terms, offset);
 }
 
 const lift = (x: ExprLike): LoopExpr => (typeof x === "number" ? constant(x) : typeof x === "string" ? local(x) : x);

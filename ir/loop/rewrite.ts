@@ -1,4 +1,4 @@
-// Rewriting loop code: bottom-up maps over statements, expressions, indices and names.
+// Rewriting loop code: bottom-up maps over statements, expressions, indices and names. What does not change is not copied.
 import { substituteIndex } from "./build.ts";
 import type { Contract, Index, Kernel, LoopExpr, LoopRange, LoopStmt } from "./ir.ts";
 
@@ -17,40 +17,52 @@ type StmtOf<K extends LoopStmt["kind"]> = Extract<LoopStmt, { kind: K }>;
 
 const exprRules: { readonly [K in LoopExpr["kind"]]: (expr: ExprOf<K>, r: Rewriter) => LoopExpr } = {
   const: (e) => e,
-  local: (e, r) => ({ ...e, name: rename(r, e.name) }),
+  local: (e, r) => withParts(e, { name: rename(r, e.name) }),
   load: (e, r) => mapLoad(e, r),
-  prim: (e, r) => ({ ...e, args: e.args.map((a) => mapExpr(a, r)) }),
-  fma: (e, r) => ({ ...e, a: mapExpr(e.a, r), b: mapExpr(e.b, r), c: mapExpr(e.c, r) }),
-  splat: (e, r) => ({ ...e, value: mapExpr(e.value, r) }),
-  cast: (e, r) => ({ ...e, index: mapIndex(e.index, r) }),
-  random: (e, r) => ({ ...e, key0: mapExpr(e.key0, r), key1: mapExpr(e.key1, r), position: mapIndex(e.position, r) }),
+  prim: (e, r) => withParts(e, { args: mapList(e.args, (a) => mapExpr(a, r)) }),
+  fma: (e, r) => withParts(e, { a: mapExpr(e.a, r), b: mapExpr(e.b, r), c: mapExpr(e.c, r) }),
+  splat: (e, r) => withParts(e, { value: mapExpr(e.value, r) }),
+  cast: (e, r) => withParts(e, { index: mapIndex(e.index, r) }),
+  random: (e, r) =>
+    withParts(e, { key0: mapExpr(e.key0, r), key1: mapExpr(e.key1, r), position: mapIndex(e.position, r) }),
 };
 
 const stmtRules: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>, r: Rewriter) => LoopStmt } = {
-  for: (s, r) => ({ ...s, range: mapRange(s.range, r), body: mapStmts(s.body, r) }),
-  let: (s, r) => ({ ...s, name: rename(r, s.name), value: mapExpr(s.value, r) }),
-  var: (s, r) => ({ ...s, name: rename(r, s.name), init: mapExpr(s.init, r) }),
-  set: (s, r) => ({ ...s, name: rename(r, s.name), value: mapExpr(s.value, r) }),
-  base: (s, r) => ({ ...s, name: rename(r, s.name), value: mapIndex(s.value, r) }),
-  index: (s, r) => ({ ...s, name: rename(r, s.name), index: mapIndex(s.index, r) }),
-  store: (s, r) => ({ ...s, index: mapIndex(s.index, r), value: mapExpr(s.value, r) }),
-  within: (s, r) => ({
-    ...s,
-    variable: rename(r, s.variable),
-    body: mapStmts(s.body, r),
-    ...(s.otherwise ? { otherwise: mapStmts(s.otherwise, r) } : {}),
-  }),
+  for: (s, r) => withParts(s, { range: mapRange(s.range, r), body: mapStmts(s.body, r) }),
+  let: (s, r) => withParts(s, { name: rename(r, s.name), value: mapExpr(s.value, r) }),
+  var: (s, r) => withParts(s, { name: rename(r, s.name), init: mapExpr(s.init, r) }),
+  set: (s, r) => withParts(s, { name: rename(r, s.name), value: mapExpr(s.value, r) }),
+  base: (s, r) => withParts(s, { name: rename(r, s.name), value: mapIndex(s.value, r) }),
+  index: (s, r) => withParts(s, { name: rename(r, s.name), index: mapIndex(s.index, r) }),
+  store: (s, r) => withParts(s, { index: mapIndex(s.index, r), value: mapExpr(s.value, r) }),
+  within: (s, r) => mapWithin(s, r),
   barrier: (s) => s,
   contract: (s, r) => mapContract(s, r),
 };
 
-const rename = (r: Rewriter, name: string): string => (r.name ? r.name(name) : name);
-
-function mapLoad(e: ExprOf<"load">, r: Rewriter): ExprOf<"load"> {
-  return { ...e, index: mapIndex(e.index, r) };
+/** The node with other parts; the node itself where none differs. */
+function withParts<N extends object>(node: N, parts: Partial<N>): N {
+  for (const key in parts) if (parts[key] !== node[key]) return Object.freeze({ ...node, ...parts });
+  return node;
 }
 
-const mapRange = (range: LoopRange, r: Rewriter): LoopRange => ({ ...range, variable: rename(r, range.variable) });
+/** The list itself where `f` changes nothing. */
+function mapList<T>(list: readonly T[], f: (item: T) => T): readonly T[] {
+  const mapped = list.map(f);
+  return mapped.every((item, i) => item === list[i]) ? list : Object.freeze(mapped);
+}
+
+const rename = (r: Rewriter, name: string): string => (r.name ? r.name(name) : name);
+
+const mapLoad = (e: ExprOf<"load">, r: Rewriter): ExprOf<"load"> => withParts(e, { index: mapIndex(e.index, r) });
+
+const mapRange = (range: LoopRange, r: Rewriter): LoopRange =>
+  withParts(range, { variable: rename(r, range.variable) });
+
+function mapWithin(s: StmtOf<"within">, r: Rewriter): LoopStmt {
+  const otherwise = s.otherwise ? { otherwise: mapStmts(s.otherwise, r) } : {};
+  return withParts(s, { variable: rename(r, s.variable), body: mapStmts(s.body, r), ...otherwise });
+}
 
 function mapContract(s: Contract, r: Rewriter): Contract {
   return {
@@ -70,28 +82,31 @@ function mapContract(s: Contract, r: Rewriter): Contract {
 
 export function mapIndex(index: Index, r: Rewriter): Index {
   const { name } = r;
-  const renamed = name ? { ...index, terms: index.terms.map((t) => ({ ...t, variable: name(t.variable) })) } : index;
+  const renamed = name
+    ? withParts(index, { terms: mapList(index.terms, (t) => withParts(t, { variable: name(t.variable) })) })
+    : index;
   return r.index ? r.index(renamed) : renamed;
 }
 
 /** The loads of a contraction's sums stay loads: the expr hook does not see them. */
 export function mapExpr(expr: LoopExpr, r: Rewriter): LoopExpr {
-  const rule = exprRules[expr.kind] as (expr: LoopExpr, r: Rewriter) => LoopExpr;
-  const mapped = Object.freeze(rule(expr, r));
+  if (!r.expr && !r.index && !r.name) return expr;
+  const mapped = (exprRules[expr.kind] as (expr: LoopExpr, r: Rewriter) => LoopExpr)(expr, r);
   return r.expr ? r.expr(mapped) : mapped;
 }
 
 export function mapStmts(stmts: readonly LoopStmt[], r: Rewriter): readonly LoopStmt[] {
-  const mapped = stmts.flatMap((stmt) => {
-    const rule = stmtRules[stmt.kind] as (stmt: LoopStmt, r: Rewriter) => LoopStmt;
-    const one = Object.freeze(rule(stmt, r));
-    return r.stmt ? r.stmt(one) : [one];
-  });
-  return Object.freeze(mapped);
+  const mapped: LoopStmt[] = [];
+  for (const stmt of stmts) {
+    const one = (stmtRules[stmt.kind] as (stmt: LoopStmt, r: Rewriter) => LoopStmt)(stmt, r);
+    if (r.stmt) mapped.push(...r.stmt(one));
+    else mapped.push(one);
+  }
+  const same = mapped.length === stmts.length && mapped.every((stmt, i) => stmt === stmts[i]);
+  return same ? stmts : Object.freeze(mapped);
 }
 
-export const mapKernel = (kernel: Kernel, r: Rewriter): Kernel =>
-  Object.freeze({ ...kernel, body: mapStmts(kernel.body, r) });
+export const mapKernel = (kernel: Kernel, r: Rewriter): Kernel => withParts(kernel, { body: mapStmts(kernel.body, r) });
 
 /** Replaces index variables by affine indices everywhere in the code; definitions of those variables must lie outside it. */
 export const substituteVariables = (

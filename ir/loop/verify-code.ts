@@ -1,11 +1,16 @@
 // The rules of statements and expressions: names in scope, buffers and their element types, lanes that agree.
-import { givesTruth, prims } from "../scalar/prims.ts";
+import { givesTruth, primArity, prims } from "../scalar/prims.ts";
 import type { DType } from "../types.ts";
 import type { Buffer, Contract, Index, Lanes, LoopExpr, LoopStmt } from "./ir.ts";
 import { printExpr, printIndex } from "./print.ts";
 import type { Scope } from "./scope.ts";
 
-type Buffers = ReadonlyMap<string, Buffer>;
+/** Where the code looks its buffers up. */
+export interface Buffers {
+  find(name: string): Buffer | undefined;
+  names(): readonly string[];
+}
+
 type ExprOf<K extends LoopExpr["kind"]> = Extract<LoopExpr, { kind: K }>;
 type StmtOf<K extends LoopStmt["kind"]> = Extract<LoopStmt, { kind: K }>;
 
@@ -33,8 +38,8 @@ function checkIndex(index: Index, scope: Scope): void {
 }
 
 function checkBuffer(name: string, dtype: DType | undefined, scope: Scope, buffers: Buffers): void {
-  const buffer = buffers.get(name);
-  if (!buffer) throw scope.error(`${name} is no buffer`, `one of ${[...buffers.keys()].join(", ")}`);
+  const buffer = buffers.find(name);
+  if (!buffer) throw scope.error(`${name} is no buffer`, `one of ${buffers.names().join(", ")}`);
   if (dtype && buffer.dtype !== dtype) throw scope.error(`${name} holds ${buffer.dtype}`, dtype);
 }
 
@@ -81,9 +86,9 @@ const exprRules: { readonly [K in LoopExpr["kind"]]: (expr: ExprOf<K>, scope: Sc
   };
 
 function primType(e: ExprOf<"prim">, scope: Scope, buffers: Buffers): ValueType {
-  const wanted = prims[e.prim].type.split(">")[0];
-  if (e.args.length !== wanted.length)
-    throw scope.error(`${printExpr(e)} has ${e.args.length} arguments`, String(wanted.length));
+  const wanted = prims[e.prim].type;
+  const arity = primArity(e.prim);
+  if (e.args.length !== arity) throw scope.error(`${printExpr(e)} has ${e.args.length} arguments`, String(arity));
   const types = e.args.map((a) => typeOf(a, scope, buffers));
   types.forEach((found, i) => {
     const expected = { lanes: types[0].lanes, truth: wanted[i] === "b" };

@@ -4,20 +4,34 @@ import type { Entry, Program } from "../program.ts";
 import type { Action, Buffer, Kernel, KernelArg } from "./ir.ts";
 import { Scope } from "./scope.ts";
 import { verifyStmts } from "./verify-code.ts";
-import { touchedBuffers } from "./walk.ts";
 
 type Buffers = ReadonlyMap<string, Buffer>;
+
+/** What was found out about a well-formed kernel. */
+interface CheckedKernel {
+  /** The buffers over which it is well formed. */
+  readonly over: readonly Buffer[];
+  /** The names of those that it reads or writes. */
+  readonly touched: ReadonlySet<string>;
+}
+
+/** Kernels that were checked before; kernels and lists of buffers are frozen, so what was found holds. */
+export type CheckedKernels = WeakMap<Kernel, CheckedKernel>;
 
 const invalid = (where: string, found: string, expected?: string): CompileError =>
   new CompileError("invalid-ir", expected === undefined ? { where, found } : { where, found, expected });
 
 function checkUnique(where: string, what: string, names: readonly string[]): void {
+  if (new Set(names).size === names.length) return;
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw invalid(where, `two ${what} named ${twice}`, "names that occur once");
+  throw invalid(where, `two ${what} named ${twice}`, "names that occur once");
 }
 
-/** Throws CompileError "invalid-ir" at the first rule that the program breaks. */
-export function verifyProgram(program: Program): void {
+/**
+ * Throws CompileError "invalid-ir" at the first rule that the program breaks.
+ * @param checked kernels that need no second check; grows by those of this program
+ */
+export function verifyProgram(program: Program, checked: CheckedKernels = new WeakMap()): void {
   checkUnique(
     `program ${program.name}`,
     "entries",
@@ -28,10 +42,10 @@ export function verifyProgram(program: Program): void {
     "parameters",
     program.params.map((p) => p.name),
   );
-  for (const entry of program.entries) verifyEntry(entry);
+  for (const entry of program.entries) verifyEntry(entry, checked);
 }
 
-export function verifyEntry(entry: Entry): void {
+export function verifyEntry(entry: Entry, checked: CheckedKernels = new WeakMap()): void {
   const where = `entry ${entry.name}`;
   checkUnique(
     where,
@@ -45,19 +59,33 @@ export function verifyEntry(entry: Entry): void {
   );
   const buffers: Buffers = new Map(entry.buffers.map((b) => [b.name, b]));
   const kernels = new Map(entry.kernels.map((k) => [k.name, k]));
-  for (const kernel of entry.kernels) verifyKernel(kernel, buffers, where);
+  const touched = new Map<string, ReadonlySet<string>>();
+  for (const kernel of entry.kernels) {
+    const known = checked.get(kernel);
+    const found = known?.over === entry.buffers ? known.touched : verifyKernel(kernel, buffers, where);
+    checked.set(kernel, { over: entry.buffers, touched: found });
+    touched.set(kernel.name, found);
+  }
   for (const action of entry.actions) verifyAction(action, kernels, where);
   verifyPorts(entry, buffers, where);
-  verifyLiveRanges(entry, buffers, kernels, where);
+  verifyLiveRanges(entry, buffers, touched, where);
 }
 
-/** Checks one kernel over the buffers of its entry. */
-export function verifyKernel(kernel: Kernel, buffers: Buffers, where = "program"): void {
+/** Checks one kernel over the buffers of its entry; returns the names of those that it reads or writes. */
+export function verifyKernel(kernel: Kernel, buffers: Buffers, where = "program"): ReadonlySet<string> {
   const place = `${where}, kernel ${kernel.name}`;
   checkUnique(place, "parameters", kernel.params);
   const scope = new Scope(place);
   for (const name of kernel.params) scope.define(name, { kind: "variable" });
-  verifyStmts(kernel.body, scope, buffers);
+  const touched = new Set<string>();
+  verifyStmts(kernel.body, scope, {
+    find(name) {
+      touched.add(name);
+      return buffers.get(name);
+    },
+    names: () => [...buffers.keys()],
+  });
+  return touched;
 }
 
 interface Call {
@@ -99,8 +127,12 @@ function verifyPorts(entry: Entry, buffers: Buffers, where: string): void {
     }
 }
 
-function verifyLiveRanges(entry: Entry, buffers: Buffers, kernels: ReadonlyMap<string, Kernel>, where: string): void {
-  const touched = new Map([...kernels].map(([name, kernel]) => [name, touchedBuffers(kernel.body)]));
+function verifyLiveRanges(
+  entry: Entry,
+  buffers: Buffers,
+  touched: ReadonlyMap<string, ReadonlySet<string>>,
+  where: string,
+): void {
   entry.actions.forEach((action, at) => {
     for (const call of action.kind === "run" ? [action] : action.body)
       for (const name of touched.get(call.kernel) ?? []) {

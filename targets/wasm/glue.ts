@@ -11,14 +11,15 @@ export function relaxedProbe(): Uint8Array {
   const params = ["a", "b", "c"].map((name) => ({ name, type: "v128" as const }));
   const probe = new FunctionBuilder({ name: "probe", params, results: ["v128"] });
   probe.get("a").get("b").get("c").emit("f32x4.relaxed_madd");
-  return encodeModule({ memory: { module: "env", name: "memory", pages: 0 }, globals: [], functions: [probe.finish()] });
+  return encodeModule({
+    memory: { module: "env", name: "memory", pages: 0 },
+    globals: [],
+    functions: [probe.finish()],
+  });
 }
 
-/**
- * Text of an ES module without imports; see EmittedWasmModule for what it exports.
- * @param bound for each entry, which of its buffers its bind function takes, in order
- */
-export function glueModule(program: Program, manifest: Manifest, bound: readonly (readonly number[])[]): string {
+/** Text of an ES module without imports; see EmittedWasmModule for what it exports. */
+export function glueModule(program: Program, manifest: Manifest): string {
   const { name, params, paramSize, entries } = program;
   const out = new Writer();
   const header = [
@@ -30,8 +31,8 @@ export function glueModule(program: Program, manifest: Manifest, bound: readonly
   out.line();
   out.line(`export const manifest = ${JSON.stringify(manifest)};`);
   out.line();
-  out.line("// For each entry: its function, the one that binds it, and the buffers whose byte offsets that one takes.");
-  const rows = entries.map((e, i) => ({ name: e.name, bind: bindName(e.name), buffers: bound[i] }));
+  out.line("// For each entry: its function, and the one that binds it to the byte offsets of its buffers, T and B.");
+  const rows = entries.map((e) => ({ name: e.name, bind: bindName(e.name) }));
   out.block("const functions = [", () => out.lines(rows.map((row) => `${JSON.stringify(row)},`)), "];");
   out.line();
   out.line("// Valid where the engine knows relaxed SIMD, which multiplies and adds in one instruction.");
@@ -46,10 +47,10 @@ export function glueModule(program: Program, manifest: Manifest, bound: readonly
 const INSTANTIATE = `\
 export function instantiate(module, memory) {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const entry = ({ name, bind, buffers }) => {
+  const entry = ({ name, bind }) => {
     let bound;
     return (_, offsets, T, B) => {
-      const values = [...buffers.map((i) => offsets[i]), T, B];
+      const values = [...Array.from(offsets), T, B];
       return () => {
         if (bound !== values) {
           exports[bind](...values);

@@ -1,6 +1,6 @@
 // Rows of different lengths in training: what is padded, masked or ignored has no influence on loss, gradients and state.
 import { describe, expect, test } from "vitest";
-import { type CompiledModel, targetNames } from "../../index.ts";
+import { type Model, targetNames } from "../../index.ts";
 import { i32 } from "../../ir/types.ts";
 import { lstm } from "../../nn/cells/index.ts";
 import { defineModel, type ModelDefinition } from "../../nn/define-model.ts";
@@ -42,7 +42,7 @@ const otherPadding = { ids: padded(ids, (i) => (ids[i] + 3) % V), target: padded
 const mask = padded(new Float32Array(STEPS * ROWS).fill(1), () => 0);
 const ignored = padded(target, () => -1);
 
-type Gradient = ReturnType<CompiledModel["gradient"]>;
+type Gradient = ReturnType<Model["gradient"]>;
 
 function expectSame(actual: Gradient, expected: Gradient, tolerance: number): void {
   expect(Math.abs(actual.loss - expected.loss)).toBeLessThanOrEqual(tolerance);
@@ -50,7 +50,7 @@ function expectSame(actual: Gradient, expected: Gradient, tolerance: number): vo
 }
 
 /** Each row alone, without its padding, weighted by its share of the positions that count. */
-function expectMeanOfRows(whole: Gradient, model: CompiledModel, share: (length: number) => number): void {
+function expectMeanOfRows(whole: Gradient, model: Model, share: (length: number) => number): void {
   const rows = LENGTHS.flatMap((length, b) => {
     if (length === 0) return [];
     const inputs = { ids: rowOf(ids, ROWS, b).slice(0, length), target: rowOf(target, ROWS, b).slice(0, length) };
@@ -71,20 +71,21 @@ function expectMeanOfRows(whole: Gradient, model: CompiledModel, share: (length:
     );
 }
 
-const shapes: readonly (readonly [string, Partial<RecurrentOptions>])[] = [
+const directions: readonly (readonly [string, Partial<RecurrentOptions>])[] = [
   ["one direction", {}],
   ["two layers", { layers: 2 }],
   ["both directions", { bidirectional: "concat", layers: 2 }],
   ["backwards", { reverse: true }],
 ];
+const shapes = directions.map(
+  ([name, options]) => [name, define({ recurrent: options, lengths: true }), define({ recurrent: options })] as const,
+);
+const uniform = define({});
 
 describe.each(targetNames)("target %s", (backend) => {
-  describe.each(shapes)("lengths: %s", (_, options) => {
+  describe.each(shapes)("lengths: %s", (_, withLengths, without) => {
     test("the padding's content changes nothing, and the gradient is that of the rows without it", async () => {
-      const [model, plain] = [
-        await net(define({ recurrent: options, lengths: true }), backend),
-        await net(define({ recurrent: options }), backend),
-      ];
+      const [model, plain] = [await net(withLengths, backend), await net(without, backend)];
       plain.params.load(model.params.save());
       const whole = model.gradient({ ids, target }, { ...CALL, lengths: LENGTHS });
       expectSame(model.gradient(otherPadding, { ...CALL, lengths: LENGTHS }), whole, 0);
@@ -94,10 +95,7 @@ describe.each(targetNames)("target %s", (backend) => {
     });
 
     test("the state is that of each row's last step, the outputs behind it are those of no input", async () => {
-      const [model, plain] = [
-        await net(define({ recurrent: options, lengths: true }), backend),
-        await net(define({ recurrent: options }), backend),
-      ];
+      const [model, plain] = [await net(withLengths, backend), await net(without, backend)];
       plain.params.load(model.params.save());
       const { state, outputs } = model.forward({ ids }, { ...CALL, lengths: LENGTHS });
       const bias = model.params.get("dense.b");
@@ -138,7 +136,7 @@ describe.each(targetNames)("target %s", (backend) => {
   });
 
   test("a mask of zeros and ones, fractions of it, and one of zeros alone", async () => {
-    const [model, plain] = [await net(define({ loss: { mask: true } }), backend), await net(define({}), backend)];
+    const [model, plain] = [await net(define({ loss: { mask: true } }), backend), await net(uniform, backend)];
     plain.params.load(model.params.save());
     const whole = model.gradient({ ids, target, mask }, CALL);
     expectSame(model.gradient({ ...otherPadding, mask }, CALL), whole, 0);

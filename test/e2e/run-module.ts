@@ -2,11 +2,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { loadModule } from "../../runtime/index.ts";
+import type { EmittedModule, EmittedWasmModule } from "../../ir/artifact.ts";
+import { linkWasm, loadModule } from "../../runtime/index.ts";
 
 const [folder] = process.argv.slice(2);
 const { ids, target, steps, rows } = JSON.parse(readFileSync(join(folder, "call.json"), "utf8"));
-const model = loadModule(await import(pathToFileURL(join(folder, "model.js")).href), { seed: 77 });
+const module: EmittedModule | EmittedWasmModule = await import(pathToFileURL(join(folder, "model.js")).href);
+const binary = (variant: string) => new WebAssembly.Module(readFileSync(join(folder, `model.${variant}.wasm`)));
+const linked = "instantiate" in module ? linkWasm(module, binary(module.variant())) : module;
+const model = loadModule(linked, { seed: 77 });
 model.params.load(readFileSync(join(folder, "weights.safetensors")));
 const { outputs, state } = model.forward({ ids }, { steps, rows });
 const losses = [0, 1, 2].map(() => model.train({ ids, target }, { steps, rows }).loss);

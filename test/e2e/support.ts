@@ -1,5 +1,15 @@
 // A small character model over a text whose entropy is known, and how to compare what came of two runs.
-import { type CompiledModel, compile, type FitOptions, type Model, textBatches, Vocabulary } from "../../index.ts";
+import {
+  type Artifact,
+  compile,
+  type FitOptions,
+  linkWasm,
+  loadModule,
+  type Model,
+  type targetNames,
+  textBatches,
+  Vocabulary,
+} from "../../index.ts";
 import { i32 } from "../../ir/types.ts";
 import type { Cell } from "../../nn/cell.ts";
 import { gru, lstm } from "../../nn/cells/index.ts";
@@ -8,6 +18,7 @@ import { dense, embedding, type RecurrentOptions, recurrent } from "../../nn/lay
 import { crossEntropy } from "../../nn/losses/index.ts";
 import { adam } from "../../nn/optimizers/index.ts";
 import { zoneout } from "../../nn/variants/index.ts";
+import { evaluateGlue, evaluateSource } from "../../runtime/evaluate-source.ts";
 import { RandomSource } from "../support/random-source.ts";
 
 const WORDS = ["whale ", "sea ", "harpoon ", "ship ", "captain ", "wind ", "boat ", "deep "];
@@ -43,9 +54,17 @@ export const charModel = ({ cell = lstm, vocab = vocabulary.size, ...rest }: Cha
     clip: { norm: 5 },
   });
 
+export const plainModel = charModel();
+export const deepModel = charModel({ layers: 2 });
+
 /** Everything random that training has: dropout between layers, variational recurrent dropout, zoneout. */
-export const noisyModel = (): ModelDefinition =>
-  charModel({ cell: zoneout(gru, { h: 0.1 }), units: 12, layers: 2, dropout: 0.2, recurrentDropout: 0.2 });
+export const noisyModel = charModel({
+  cell: zoneout(gru, { h: 0.1 }),
+  units: 12,
+  layers: 2,
+  dropout: 0.2,
+  recurrentDropout: 0.2,
+});
 
 export const STEPS = 16;
 export const ROWS = 4;
@@ -59,10 +78,25 @@ export const fitOptions = (options: Partial<FitOptions> = {}): FitOptions => ({
   ...options,
 });
 
-type Target = NonNullable<Parameters<typeof compile>[1]>["target"];
+type Target = (typeof targetNames)[number];
+const artifacts = new WeakMap<ModelDefinition, Map<Target, Artifact>>();
 
-export const net = (model: ModelDefinition, target: Target, seed = 1): Promise<CompiledModel> =>
-  compile(model, { target, seed });
+async function artifactOf(model: ModelDefinition, target: Target): Promise<Artifact> {
+  const made = artifacts.get(model) ?? new Map<Target, Artifact>();
+  artifacts.set(model, made);
+  const artifact = made.get(target) ?? (await compile(model, { target })).artifact;
+  made.set(target, artifact);
+  return artifact;
+}
+
+/** A new model. The same definition is compiled once a target. */
+export async function net(definition: ModelDefinition, target: Target, seed = 1): Promise<Model> {
+  const { code, wasm } = await artifactOf(definition, target);
+  if (!wasm) return loadModule(evaluateSource(code), { seed });
+  const glue = evaluateGlue(code);
+  const binary = new WebAssembly.Module(wasm[glue.variant()] as Uint8Array<ArrayBuffer>);
+  return loadModule(linkWasm(glue, binary), { seed });
+}
 
 /** All that training leaves behind: parameters, optimizer slots, count of updates. */
 export const snapshot = (model: Model): unknown => ({

@@ -5,7 +5,7 @@ import { writeWhole } from "../../tools/files.ts";
 import { fitOptions, net, noisyModel } from "./support.ts";
 
 const [target, file, mode] = process.argv.slice(2);
-const model = await net(noisyModel(), target as (typeof targetNames)[number], mode === "resume" ? 99 : 1);
+const model = await net(noisyModel, target as (typeof targetNames)[number], mode === "resume" ? 99 : 1);
 const onCheckpoint = (bytes: Uint8Array, step: number): void => {
   writeWhole(file, bytes);
   console.log(`checkpoint ${step}`);

@@ -7,16 +7,16 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { fit, targetNames } from "../../index.ts";
 import type { ModelDefinition } from "../../nn/define-model.ts";
-import { charModel, entropy, firstBatch, fitOptions, net, noisyModel, snapshot, vocabulary } from "./support.ts";
+import { entropy, firstBatch, fitOptions, net, noisyModel, plainModel, snapshot, vocabulary } from "./support.ts";
 
-const models: readonly (readonly [string, () => ModelDefinition])[] = [
-  ["a plain model", charModel],
+const models: readonly (readonly [string, ModelDefinition])[] = [
+  ["a plain model", plainModel],
   ["dropout, recurrent dropout and zoneout", noisyModel],
 ];
 
 describe.each(targetNames)("target %s", (target) => {
   test("the loss falls from that of a uniform guess to near the text's entropy", async () => {
-    const model = await net(charModel(), target);
+    const model = await net(plainModel, target);
     const losses: number[] = [];
     const onStep = ({ loss }: { readonly loss: number }): void => void losses.push(loss);
     await fit(model, fitOptions({ epochs: 12, callbacks: { onStep } }));
@@ -26,15 +26,15 @@ describe.each(targetNames)("target %s", (target) => {
     expect(mean(losses.slice(-10))).toBeGreaterThan(0.7 * entropy);
   });
 
-  describe.each(models)("%s", (_, define) => {
+  describe.each(models)("%s", (_, definition) => {
     test("a run resumed from any of its checkpoints ends with the same bits", async () => {
-      const whole = await net(define(), target);
+      const whole = await net(definition, target);
       const checkpoints: Uint8Array[] = [];
       const onCheckpoint = (bytes: Uint8Array): void => void checkpoints.push(bytes);
       const result = await fit(whole, fitOptions({ checkpointEvery: 37, callbacks: { onCheckpoint } }));
       expect(checkpoints.length).toBeGreaterThan(2);
       for (const checkpoint of checkpoints) {
-        const resumed = await net(define(), target, 99);
+        const resumed = await net(definition, target, 99);
         expect(await fit(resumed, fitOptions({ resume: checkpoint }))).toEqual(result);
         expect(snapshot(resumed)).toEqual(snapshot(whole));
       }
@@ -42,7 +42,7 @@ describe.each(targetNames)("target %s", (target) => {
 
     test("equal seeds give equal runs, others do not", async () => {
       const run = async (seed: number): Promise<unknown> => {
-        const model = await net(define(), target, seed);
+        const model = await net(definition, target, seed);
         await fit(model, fitOptions({ steps: 5 }));
         return snapshot(model);
       };
@@ -53,7 +53,7 @@ describe.each(targetNames)("target %s", (target) => {
   });
 
   test("noise changes from update to update, follows the seed, and is absent outside of training", async () => {
-    const model = await net(noisyModel(), target);
+    const model = await net(noisyModel, target);
     const { steps, rows, inputs } = firstBatch;
     const loss = (): number => model.gradient(inputs, { steps, rows }).loss;
     expect(loss()).toBe(loss());
@@ -77,7 +77,7 @@ describe("a process killed while it trains", () => {
       expect(readFileSync(file).length).toBeGreaterThan(1000);
       const resumed = trainer(target, file, "resume");
       expect(await resumed.ended).toBe(0);
-      const whole = await net(noisyModel(), target);
+      const whole = await net(noisyModel, target);
       await fit(whole, fitOptions());
       expect(Buffer.from(whole.params.save()).equals(readFileSync(`${file}.params`))).toBe(true);
     } finally {

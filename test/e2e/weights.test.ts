@@ -7,7 +7,9 @@ import { fit, RuntimeError, targetNames, Vocabulary } from "../../index.ts";
 import { gru } from "../../nn/cells/index.ts";
 import type { ModelDefinition } from "../../nn/define-model.ts";
 import { writeWhole } from "../../tools/files.ts";
-import { charModel, firstBatch, fitOptions, net, randomIds, vocabulary } from "./support.ts";
+import { charModel, deepModel, firstBatch, fitOptions, net, plainModel, randomIds, vocabulary } from "./support.ts";
+
+const gruModel = charModel({ cell: gru });
 
 const messageOf = (call: () => unknown): string => {
   try {
@@ -24,11 +26,11 @@ test("weights go through a file from any target to any other, and give the same 
   try {
     for (const from of targetNames)
       for (const to of targetNames) {
-        const trained = await net(charModel({ layers: 2 }), from);
+        const trained = await net(deepModel, from);
         await fit(trained, fitOptions({ steps: 3 }));
         const file = join(folder, `${from}-${to}`);
         writeWhole(file, trained.params.save({ vocabulary: vocabulary.save() }));
-        const other = await net(charModel({ layers: 2 }), to, 55);
+        const other = await net(deepModel, to, 55);
         const call = { steps: 6, rows: 2 };
         const y = (model: typeof other): Float32Array => model.forward({ ids: randomIds(6, 2) }, call).outputs.y;
         expect(y(other)).not.toEqual(y(trained));
@@ -48,12 +50,12 @@ describe("what does not fit is refused, and nothing changes", () => {
     ["more units", charModel({ units: 25 }), `parameter file, tensor "rnn.0.W": f32[6,100]; expected f32[6,96]`],
     [
       "another cell",
-      charModel({ cell: gru }),
+      gruModel,
       `parameter file, tensor "rnn.0.rb": the model has no such parameter; expected embedding.E, rnn.0.W, rnn.0.R, rnn.0.b, dense.W, dense.b`,
     ],
     [
       "fewer layers",
-      charModel({ layers: 2 }),
+      deepModel,
       `parameter file, tensor "rnn.1.W": the model has no such parameter; expected embedding.E, rnn.0.W, rnn.0.R, rnn.0.b, dense.W, dense.b`,
     ],
     [
@@ -63,7 +65,7 @@ describe("what does not fit is refused, and nothing changes", () => {
     ],
   ];
   test.each(cases)("weights of a model with %s", async (_, definition, message) => {
-    const model = await net(charModel(), "js");
+    const model = await net(plainModel, "js");
     const before = model.params.save();
     const other = await net(definition, "js");
     expect(messageOf(() => model.params.load(other.params.save()))).toBe(message);
@@ -71,14 +73,14 @@ describe("what does not fit is refused, and nothing changes", () => {
   });
 
   test("weights with a layer less than the model", async () => {
-    const [model, other] = [await net(charModel({ layers: 2 }), "js"), await net(charModel(), "js")];
+    const [model, other] = [await net(deepModel, "js"), await net(plainModel, "js")];
     expect(messageOf(() => model.params.load(other.params.save()))).toBe(
       `parameter file, tensor "rnn.1.W": it is missing; expected f32[24,96]`,
     );
   });
 
   test("a checkpoint of a model with another layout", async () => {
-    const [model, other] = [await net(charModel(), "js"), await net(charModel({ units: 12 }), "js")];
+    const [model, other] = [await net(plainModel, "js"), await net(charModel({ units: 12 }), "js")];
     const { checkpoint } = await fit(other, fitOptions({ steps: 1 }));
     const before = model.params.save();
     const resumed = fit(model, fitOptions({ resume: checkpoint })).catch((error: Error) => error.message);
@@ -89,7 +91,7 @@ describe("what does not fit is refused, and nothing changes", () => {
   });
 
   test("a vocabulary of another size, of other characters, and a text beyond it", async () => {
-    const model = await net(charModel(), "js");
+    const model = await net(plainModel, "js");
     const classes = model.params.shape("embedding.E")[0];
     const fix = "Load the vocabulary that was saved with these parameters";
     expect(messageOf(() => Vocabulary.load(Vocabulary.fromText("ab").save(), classes))).toBe(
@@ -105,7 +107,7 @@ describe("what does not fit is refused, and nothing changes", () => {
   });
 
   test("a state of another model", async () => {
-    const [model, other] = [await net(charModel(), "js"), await net(charModel({ cell: gru }), "js")];
+    const [model, other] = [await net(plainModel, "js"), await net(gruModel, "js")];
     const { state } = other.forward({ ids: [0] }, { steps: 1 });
     expect(messageOf(() => model.forward({ ids: [0] }, { steps: 1, state }))).toBe(
       `state "rnn.0.c": it is missing; expected f32[1,24]`,

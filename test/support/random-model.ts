@@ -33,7 +33,7 @@ function varied(cell: Cell, names: readonly string[]): { readonly cell: Cell; re
 }
 
 const layerOptions = fc.record({
-  units: fc.integer({ min: 1, max: 9 }),
+  units: fc.integer({ min: 1, max: 21 }),
   layers: fc.integer({ min: 1, max: 2 }),
   bidirectional: fc.constantFrom(false, false, false, "concat", "sum"),
   residual: fc.boolean(),

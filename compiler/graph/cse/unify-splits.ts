@@ -82,12 +82,14 @@ function unify(group: readonly Node<"split">[], isUsed: (value: Value) => boolea
 
 /** split x [4,4,4] of which the last part is used, split x [8,4] of which the first ⇒ one split x [8,4]. */
 export function unifySplits<P extends Program>(region: P): P {
+  const found = groups(region.nodes);
+  if (found.length === 0) return region;
   const counts = useCounts(region);
   const results = new Set(resultValues(region));
   const isUsed = (value: Value) => (counts.get(value) ?? 0) > 0 || results.has(value);
   // by first result: the rewriter hands out copies of nodes whose operands have changed
   const unified = new Map<Value, Unified>();
-  for (const group of groups(region.nodes)) {
+  for (const group of found) {
     const one = unify(group, isUsed);
     if (one) for (const node of group) unified.set(node.results[0], one);
   }

@@ -1,52 +1,67 @@
 // Bytes in WebAssembly's encodings: LEB128 numbers, names, counted vectors, sections.
 
+/** The most bytes that one number takes. */
+const NUMBER = 8;
+
 export class ByteWriter {
-  readonly #bytes: number[] = [];
+  #bytes = new Uint8Array(64);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
 
   byte(value: number): this {
-    this.#bytes.push(value);
+    if (this.#length === this.#bytes.length) this.#reserve(1);
+    this.#bytes[this.#length++] = value;
     return this;
   }
 
-  bytes(values: Iterable<number>): this {
-    for (const value of values) this.#bytes.push(value);
+  bytes(values: ArrayLike<number>): this {
+    this.#reserve(values.length);
+    this.#bytes.set(values, this.#length);
+    this.#length += values.length;
     return this;
   }
 
   /** Unsigned LEB128, up to 32 bits. */
   u32(value: number): this {
     let rest = value >>> 0;
+    if (rest < 0x80) return this.byte(rest);
+    this.#reserve(NUMBER);
     while (rest >= 0x80) {
-      this.#bytes.push((rest & 0x7f) | 0x80);
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
       rest >>>= 7;
     }
-    this.#bytes.push(rest);
+    this.#bytes[this.#length++] = rest;
     return this;
   }
 
   /** Signed LEB128, 32 bits. */
   s32(value: number): this {
+    this.#reserve(NUMBER);
     let rest = value | 0;
     for (;;) {
       const low = rest & 0x7f;
       rest >>= 7;
       const done = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
-      this.#bytes.push(done ? low : low | 0x80);
+      this.#bytes[this.#length++] = done ? low : low | 0x80;
       if (done) return this;
     }
   }
 
   /** Little endian; a NaN becomes the canonical one. */
   f32(value: number): this {
-    const view = new DataView(new ArrayBuffer(4));
-    if (Number.isNaN(value)) view.setUint32(0, 0x7fc00000, true);
-    else view.setFloat32(0, value, true);
-    return this.bytes(new Uint8Array(view.buffer));
+    if (Number.isNaN(value)) return this.i32(0x7fc00000);
+    this.#reserve(NUMBER);
+    this.#view.setFloat32(this.#length, value, true);
+    this.#length += 4;
+    return this;
   }
 
   /** Little endian. */
   i32(value: number): this {
-    return this.bytes([value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, (value >>> 24) & 0xff]);
+    this.#reserve(NUMBER);
+    this.#view.setInt32(this.#length, value, true);
+    this.#length += 4;
+    return this;
   }
 
   /** UTF-8 after its length. */
@@ -55,7 +70,7 @@ export class ByteWriter {
   }
 
   /** Bytes after their number. */
-  counted(values: Uint8Array): this {
+  counted(values: ArrayLike<number>): this {
     return this.u32(values.length).bytes(values);
   }
 
@@ -70,11 +85,31 @@ export class ByteWriter {
   section(id: number, write: (inner: ByteWriter) => void): this {
     const inner = new ByteWriter();
     write(inner);
-    const bytes = inner.finish();
-    return bytes.length === 0 ? this : this.byte(id).counted(bytes);
+    return inner.#length === 0 ? this : this.byte(id).counted(inner.#written());
+  }
+
+  /** What `write` writes, after its length. */
+  sized(write: (inner: ByteWriter) => void): this {
+    const inner = new ByteWriter();
+    write(inner);
+    return this.counted(inner.#written());
   }
 
   finish(): Uint8Array<ArrayBuffer> {
-    return Uint8Array.from(this.#bytes);
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Makes room for so many more bytes. */
+  #reserve(count: number): void {
+    const wanted = this.#length + count;
+    if (wanted <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(wanted, 2 * this.#bytes.length));
+    grown.set(this.#written());
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
   }
 }

@@ -25,9 +25,11 @@ export function checkModule(module: WasmModule): void {
 }
 
 function checkUnique(where: string, items: readonly { readonly name: string }[]): void {
-  const names = items.map((i) => i.name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw internalError(`wasm ${where}`, `two named ${twice}`);
+  const seen = new Set<string>();
+  for (const { name } of items) {
+    if (seen.has(name)) throw internalError(`wasm ${where}`, `two named ${name}`);
+    seen.add(name);
+  }
 }
 
 class FunctionChecker {
@@ -36,7 +38,9 @@ class FunctionChecker {
   readonly #globals: ReadonlySet<string>;
   readonly #locals: ReadonlyMap<string, ValueType>;
   readonly #stack: (ValueType | undefined)[] = [];
-  readonly #frames: Frame[] = [];
+  /** Those around the innermost one. */
+  readonly #outer: Frame[] = [];
+  #frame: Frame;
   #at = 0;
 
   constructor(fn: WasmFunction, functions: ReadonlyMap<string, Signature>, globals: ReadonlySet<string>) {
@@ -45,29 +49,27 @@ class FunctionChecker {
     this.#functions = functions;
     this.#globals = globals;
     this.#locals = new Map([...fn.params, ...fn.locals].map((l) => [l.name, l.type]));
+    this.#frame = { op: "block", label: "", results: fn.results, height: 0, dead: false };
   }
 
   run(): void {
-    this.#open("block", "", this.#fn.results);
-    this.#fn.body.forEach((instr, at) => {
-      this.#at = at;
-      this.#step(instr);
-    });
-    this.#at = this.#fn.body.length;
-    if (this.#frames.length !== 1) throw this.#fault(`block ${this.#frames[this.#frames.length - 1].label} is not closed`);
-    this.#close();
+    const { body } = this.#fn;
+    for (; this.#at < body.length; this.#at++) this.#step(body[this.#at]);
+    if (this.#outer.length > 0) throw this.#fault(`block ${this.#frame.label} is not closed`);
+    this.#leave();
   }
 
   #step(instr: Instr): void {
-    const { type } = instructions[instr.op];
+    const { type, immediate } = instructions[instr.op];
     if (type) this.#apply(type);
-    else if (isOp(instr, "local.get") || isOp(instr, "local.set") || isOp(instr, "local.tee")) this.#local(instr);
+    else if (immediate === "local") this.#local(instr as Instr<"local.get" | "local.set" | "local.tee">);
     else if (isOp(instr, "global.get") || isOp(instr, "global.set")) this.#global(instr);
-    else if (isOp(instr, "call")) this.#apply(this.#functions.get(instr.immediates[0]) ?? this.#unknown("function", instr.immediates[0]));
+    else if (isOp(instr, "call"))
+      this.#apply(this.#functions.get(instr.immediates[0]) ?? this.#unknown("function", instr.immediates[0]));
     else this.#control(instr);
   }
 
-  #local(instr: Instr<"local.get"> | Instr<"local.set"> | Instr<"local.tee">): void {
+  #local(instr: Instr<"local.get" | "local.set" | "local.tee">): void {
     const [name] = instr.immediates;
     const type = this.#locals.get(name) ?? this.#unknown("local", name);
     if (instr.op !== "local.get") this.#pop(type);
@@ -91,7 +93,7 @@ class FunctionChecker {
       if (op !== "if") throw this.#fault(`else in ${op} ${label}`);
       this.#open("else", label, results);
     } else if (isOp(instr, "end")) {
-      if (this.#frames.length === 1) throw this.#fault("end without a block");
+      if (this.#outer.length === 0) throw this.#fault("end without a block");
       const { op, label, results } = this.#close();
       if (op === "if" && results.length > 0) throw this.#fault(`if ${label} leaves ${results.join()} but has no else`);
       this.#stack.push(...results);
@@ -107,8 +109,8 @@ class FunctionChecker {
   #branch(instr: Instr<"br"> | Instr<"br_if">): void {
     const [label] = instr.immediates;
     if (instr.op === "br_if") this.#pop("i32");
-    const frame = this.#frames.findLast((f) => f.label === label);
-    if (!frame || frame === this.#frames[0]) throw this.#unknown("label", label);
+    const frame = [...this.#outer.slice(1), this.#frame].findLast((f) => f.label === label);
+    if (!frame || this.#outer.length === 0) throw this.#unknown("label", label);
     const carried = frame.op === "loop" ? [] : frame.results;
     this.#popAll(carried);
     if (instr.op === "br") this.#die();
@@ -124,40 +126,48 @@ class FunctionChecker {
 
   #apply({ params, results }: Signature): void {
     this.#popAll(params);
-    this.#stack.push(...results);
+    for (const type of results) this.#stack.push(type);
   }
 
   #popAll(types: readonly ValueType[]): void {
-    for (const type of [...types].reverse()) this.#pop(type);
+    for (let i = types.length - 1; i >= 0; i--) this.#pop(types[i]);
   }
 
   #pop(wanted: ValueType | undefined): ValueType | undefined {
-    const frame = this.#frames[this.#frames.length - 1];
-    if (this.#stack.length === frame.height) {
-      if (frame.dead) return wanted;
+    if (this.#stack.length === this.#frame.height) {
+      if (this.#frame.dead) return wanted;
       throw this.#fault("an empty stack", wanted ?? "a value");
     }
     const found = this.#stack.pop();
-    if (wanted !== undefined && found !== undefined && found !== wanted) throw this.#fault(`${found} on the stack`, wanted);
+    if (wanted !== undefined && found !== undefined && found !== wanted)
+      throw this.#fault(`${found} on the stack`, wanted);
     return found ?? wanted;
   }
 
   #open(op: Op, label: string, results: readonly ValueType[]): void {
-    this.#frames.push({ op, label, results, height: this.#stack.length, dead: false });
+    this.#outer.push(this.#frame);
+    this.#frame = { op, label, results, height: this.#stack.length, dead: false };
   }
 
+  /** Ends the innermost frame and goes back to the one around it. */
   #close(): Frame {
-    const frame = this.#frames[this.#frames.length - 1];
+    const frame = this.#leave();
+    this.#frame = this.#outer.pop() as Frame;
+    return frame;
+  }
+
+  /** The results of the innermost frame are there, and nothing else. */
+  #leave(): Frame {
+    const frame = this.#frame;
     this.#popAll(frame.results);
-    if (this.#stack.length > frame.height) throw this.#fault(`${this.#stack.slice(frame.height).join(", ")} left on the stack`);
-    this.#frames.pop();
+    if (this.#stack.length > frame.height)
+      throw this.#fault(`${this.#stack.slice(frame.height).join(", ")} left on the stack`);
     return frame;
   }
 
   #die(): void {
-    const frame = this.#frames[this.#frames.length - 1];
-    frame.dead = true;
-    this.#stack.length = frame.height;
+    this.#frame.dead = true;
+    this.#stack.length = this.#frame.height;
   }
 
   #unknown(what: string, name: string): never {
@@ -166,9 +176,15 @@ class FunctionChecker {
 
   #fault(found: string, expected?: string): Error {
     const instr = this.#fn.body[this.#at];
-    const source = this.#fn.body.slice(0, this.#at + 1).findLast((i) => i.comments)?.comments;
+    const source = this.#fn.body
+      .slice(0, this.#at + 1)
+      .findLast((i) => i.comments)
+      ?.comments?.map((text) => text());
     const place = instr ? `instruction ${this.#at}, ${printInstr(instr)}` : "its end";
     const about = source ? ` (${source.join(" ")})` : "";
-    return internalError(`wasm function ${this.#fn.name}, ${place}${about}`, expected === undefined ? found : `${found} instead of ${expected}`);
+    return internalError(
+      `wasm function ${this.#fn.name}, ${place}${about}`,
+      expected === undefined ? found : `${found} instead of ${expected}`,
+    );
   }
 }

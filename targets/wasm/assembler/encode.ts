@@ -1,6 +1,13 @@
 // A module as bytes: the WebAssembly binary format, with or without its name section.
 import { ByteWriter } from "./byte-writer.ts";
-import { type ImmediateKind, type ImmediateKinds, type Instr, instructions, isOp } from "./instructions.ts";
+import {
+  type ImmediateKind,
+  type ImmediateKinds,
+  type Instr,
+  type InstructionRow,
+  instructions,
+  isOp,
+} from "./instructions.ts";
 import { collectTypes, type Local, type WasmFunction, type WasmModule } from "./module.ts";
 import { formatSignature, type Signature, type ValueType, valueTypeCodes } from "./value-type.ts";
 
@@ -18,7 +25,9 @@ const typeCode = (type: ValueType): number => valueTypeCodes[type];
 
 export function encodeModule(module: WasmModule, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> {
   const { types, indexOf } = collectTypes(module, formatSignature);
-  const exported = module.functions.flatMap((fn, index) => (fn.exported === undefined ? [] : [{ name: fn.exported, index }]));
+  const exported = module.functions.flatMap((fn, index) =>
+    fn.exported === undefined ? [] : [{ name: fn.exported, index }],
+  );
   const writer = new ByteWriter().bytes(MAGIC);
   writer.section(SECTIONS.type, (w) => w.vector(types, (t) => writeSignature(w, t)));
   writer.section(SECTIONS.import, (w) => {
@@ -28,35 +37,47 @@ export function encodeModule(module: WasmModule, options: EncodeOptions = {}): U
   writer.section(SECTIONS.function, (w) => w.vector(module.functions, (fn) => w.u32(indexOf(fn))));
   if (module.globals.length > 0)
     writer.section(SECTIONS.global, (w) =>
-      w.vector(module.globals, () => w.bytes([typeCode("i32"), 1, instructions["i32.const"].code, 0, instructions.end.code])),
+      w.vector(module.globals, () =>
+        w.bytes([typeCode("i32"), 1, instructions["i32.const"].code, 0, instructions.end.code]),
+      ),
     );
   if (exported.length > 0)
     writer.section(SECTIONS.export, (w) => w.vector(exported, ({ name, index }) => w.name(name).byte(0).u32(index)));
-  writer.section(SECTIONS.code, (w) => w.vector(module.functions, (fn) => w.counted(encodeFunction(fn, module))));
+  const at = { globals: places(module.globals), functions: places(module.functions) };
+  writer.section(SECTIONS.code, (w) =>
+    w.vector(module.functions, (fn) => w.sized((code) => writeFunction(code, fn, at))),
+  );
   if (options.names) writer.section(SECTIONS.custom, (w) => writeNames(w.name("name"), module));
   return writer.finish();
 }
 
 function writeSignature(w: ByteWriter, { params, results }: Signature): void {
-  w.byte(0x60).counted(Uint8Array.from(params, typeCode)).counted(Uint8Array.from(results, typeCode));
+  w.byte(0x60).counted(params.map(typeCode)).counted(results.map(typeCode));
+}
+
+/** What the names of a module stand for. */
+interface ModulePlaces {
+  readonly globals: ReadonlyMap<string, number>;
+  readonly functions: ReadonlyMap<string, number>;
 }
 
 /** What the names in a function's instructions stand for. */
-interface Places {
+interface Places extends ModulePlaces {
   readonly locals: ReadonlyMap<string, number>;
-  readonly globals: ReadonlyMap<string, number>;
-  readonly functions: ReadonlyMap<string, number>;
   /** Labels of the open blocks, outermost first. */
   readonly labels: string[];
-  /** Bytes of a load's or store's natural alignment. */
-  readonly bytes: number;
 }
 
 const places = (items: readonly { readonly name: string }[]): ReadonlyMap<string, number> =>
   new Map(items.map(({ name }, i) => [name, i]));
 
 const immediateWriters: {
-  readonly [I in ImmediateKind]: (w: ByteWriter, immediates: ImmediateKinds[I], at: Places) => void;
+  readonly [I in ImmediateKind]: (
+    w: ByteWriter,
+    immediates: ImmediateKinds[I],
+    at: Places,
+    row: InstructionRow,
+  ) => void;
 } = {
   none: () => undefined,
   i32: (w, [value]) => w.s32(value),
@@ -72,31 +93,29 @@ const immediateWriters: {
     at.labels.push(label);
     w.byte(result === undefined ? EMPTY_BLOCK : typeCode(result));
   },
-  memory: (w, [offset], at) => w.u32(Math.log2(at.bytes)).u32(offset),
+  memory: (w, [offset], _, { bytes = 1 }) => w.u32(Math.log2(bytes)).u32(offset),
   lane: (w, [lane]) => w.byte(lane),
   shuffle: (w, [lanes]) => w.bytes(lanes),
 };
 
-function encodeFunction(fn: WasmFunction, module: WasmModule): Uint8Array {
-  const writer = new ByteWriter();
-  const runs = localRuns(fn.locals);
-  writer.vector(runs, ({ type, count }) => writer.u32(count).byte(typeCode(type)));
-  const at = {
-    locals: places([...fn.params, ...fn.locals]),
-    globals: places(module.globals),
-    functions: places(module.functions),
-    labels: [] as string[],
-  };
-  for (const instr of fn.body) writeInstr(writer, instr, at);
-  return writer.byte(instructions.end.code).finish();
+function writeFunction(w: ByteWriter, fn: WasmFunction, module: ModulePlaces): void {
+  w.vector(localRuns(fn.locals), ({ type, count }) => w.u32(count).byte(typeCode(type)));
+  const at: Places = { ...module, locals: places([...fn.params, ...fn.locals]), labels: [] };
+  for (const instr of fn.body) writeInstr(w, instr, at);
+  w.byte(instructions.end.code);
 }
 
-function writeInstr(w: ByteWriter, instr: Instr, at: Omit<Places, "bytes">): void {
-  const { prefix, code, immediate, bytes = 1 } = instructions[instr.op];
-  if (prefix === undefined) w.byte(code);
-  else w.byte(prefix).u32(code);
-  const write = immediateWriters[immediate] as (w: ByteWriter, immediates: unknown, at: Places) => void;
-  write(w, instr.immediates, { ...at, bytes });
+function writeInstr(w: ByteWriter, instr: Instr, at: Places): void {
+  const row = instructions[instr.op];
+  if (row.prefix === undefined) w.byte(row.code);
+  else w.byte(row.prefix).u32(row.code);
+  if (row.immediate !== "none")
+    (immediateWriters[row.immediate] as (w: ByteWriter, immediates: unknown, at: Places, row: InstructionRow) => void)(
+      w,
+      instr.immediates,
+      at,
+      row,
+    );
   if (isOp(instr, "end")) at.labels.pop();
 }
 

@@ -4,7 +4,7 @@ import type { Local, WasmFunction } from "./module.ts";
 import type { ValueType } from "./value-type.ts";
 
 /** A name as WAT and the name section can hold it. */
-export const identifier = (name: string): string => name.replace(/[^A-Za-z0-9_.·*+]/g, "_").replace(/[·]/g, "_") || "_";
+export const identifier = (name: string): string => name.replace(/[^A-Za-z0-9_.*+]/g, "_") || "_";
 
 export interface FunctionHead {
   readonly name: string;
@@ -17,6 +17,7 @@ export interface FunctionHead {
 /** Grows while a function is written; `finish` freezes it. */
 export class FunctionBuilder {
   readonly #head: FunctionHead;
+  readonly #params: Local[];
   readonly #locals: Local[] = [];
   readonly #names: Set<string>;
   readonly #start: Instr[] = [];
@@ -25,20 +26,33 @@ export class FunctionBuilder {
   readonly #constants = new Map<string, string>();
   readonly #keys = new Map<string, string>();
   readonly #free = new Map<string, string[]>();
-  #comments: string[] = [];
+  #comments: (() => string)[] = [];
 
   constructor(head: FunctionHead) {
     this.#head = head;
-    this.#names = new Set(head.params?.map((p) => p.name));
+    this.#params = [...(head.params ?? [])];
+    this.#names = new Set(this.#params.map((p) => p.name));
   }
 
   /** A new local; returns its name, which is the wanted one with a number where that is taken. */
   local(wanted: string, type: ValueType): string {
+    const name = this.#name(wanted);
+    this.#locals.push(Object.freeze({ name, type }));
+    return name;
+  }
+
+  /** One more parameter after those that there are; returns its name. */
+  param(wanted: string, type: ValueType): string {
+    const name = this.#name(wanted);
+    this.#params.push(Object.freeze({ name, type }));
+    return name;
+  }
+
+  #name(wanted: string): string {
     const base = identifier(wanted);
     let name = base;
     for (let n = 2; this.#names.has(name); n++) name = `${base}_${n}`;
     this.#names.add(name);
-    this.#locals.push(Object.freeze({ name, type }));
     return name;
   }
 
@@ -52,7 +66,9 @@ export class FunctionBuilder {
 
   release(temporary: string): void {
     const key = this.#keys.get(temporary) ?? "";
-    this.#free.set(key, [...(this.#free.get(key) ?? []), temporary]);
+    const free = this.#free.get(key);
+    if (free) free.push(temporary);
+    else this.#free.set(key, [temporary]);
   }
 
   /**
@@ -71,31 +87,27 @@ export class FunctionBuilder {
   }
 
   emit<K extends Op>(op: K, ...immediates: Immediates<K>): this {
-    const comments = this.#comments.length > 0 ? { comments: Object.freeze(this.#comments) } : {};
-    this.#comments = [];
-    this.#body.push(instr(op, immediates, comments));
+    return this.#add(op, immediates);
+  }
+
+  #add<K extends Op>(op: K, immediates: Immediates<K>): this {
+    this.#body.push(instr(op, immediates, this.#comments));
+    if (this.#comments.length > 0) this.#comments = [];
     return this;
   }
 
-  /** A new local that holds a global's value from the function's start on. */
-  globalLocal(wanted: string, global: string): string {
-    const name = this.local(wanted, "i32");
-    this.#start.push(instr("global.get", [global]), instr("local.set", [name]));
-    return name;
-  }
-
   /** Stands before the next instruction. */
-  comment(...lines: readonly string[]): this {
-    this.#comments.push(...lines);
+  comment(line: string | (() => string)): this {
+    this.#comments.push(typeof line === "string" ? () => line : line);
     return this;
   }
 
   get(local: string): this {
-    return this.emit("local.get", local);
+    return this.#add("local.get", [local]);
   }
 
   set(local: string): this {
-    return this.emit("local.set", local);
+    return this.#add("local.set", [local]);
   }
 
   i32(value: number): this {
@@ -110,6 +122,17 @@ export class FunctionBuilder {
     return this.emit("end");
   }
 
+  /** An if with an else; the else is left out where it writes nothing. */
+  choice(wanted: string, then: () => void, otherwise: () => void): this {
+    this.emit("if", this.#label(identifier(wanted)));
+    then();
+    this.emit("else");
+    const start = this.#body.length;
+    otherwise();
+    if (this.#body.length === start) this.#body.pop();
+    return this.emit("end");
+  }
+
   #label(wanted: string): string {
     const n = (this.#labels.get(wanted) ?? 0) + 1;
     this.#labels.set(wanted, n);
@@ -117,11 +140,11 @@ export class FunctionBuilder {
   }
 
   finish(): WasmFunction {
-    const { name, comment = [], params = [], results = [], exported } = this.#head;
+    const { name, comment = [], results = [], exported } = this.#head;
     return Object.freeze({
       name,
       comment: Object.freeze([...comment]),
-      params: Object.freeze([...params]),
+      params: Object.freeze([...this.#params]),
       results: Object.freeze([...results]),
       locals: Object.freeze([...this.#locals].sort((a, b) => TYPE_ORDER[a.type] - TYPE_ORDER[b.type])),
       body: Object.freeze([...this.#start, ...this.#body]),
@@ -130,8 +153,8 @@ export class FunctionBuilder {
   }
 }
 
-const instr = <K extends Op>(op: K, immediates: Immediates<K>, comments: Pick<Instr, "comments"> = {}): Instr =>
-  Object.freeze({ op, immediates: Object.freeze(immediates), ...comments }) as unknown as Instr;
+const instr = <K extends Op>(op: K, immediates: Immediates<K>, comments: readonly (() => string)[] = []): Instr =>
+  (comments.length === 0 ? { op, immediates } : { op, immediates, comments }) as unknown as Instr;
 
 /** Locals of one type stand together, so that they are declared together. */
 const TYPE_ORDER: Readonly<Record<ValueType, number>> = Object.freeze({ i32: 0, f32: 1, v128: 2 });

@@ -40,7 +40,11 @@ export interface InstructionRow<I extends ImmediateKind = ImmediateKind> {
 
 type Row<I extends ImmediateKind> = Readonly<InstructionRow<I>>;
 
-const row = (code: number, type: SignatureText): Row<"none"> => ({ code, immediate: "none", type: parseSignature(type) });
+const row = (code: number, type: SignatureText): Row<"none"> => ({
+  code,
+  immediate: "none",
+  type: parseSignature(type),
+});
 const special = <I extends ImmediateKind>(code: number, immediate: I): Row<I> => ({ code, immediate });
 const withImmediate = <I extends ImmediateKind>(code: number, immediate: I, type: SignatureText): Row<I> => ({
   code,
@@ -204,8 +208,8 @@ export const opNames = Object.freeze(Object.keys(table) as Op[]);
 export interface Instr<K extends Op = Op> {
   readonly op: K;
   readonly immediates: Immediates<K>;
-  /** Lines for the reader, before the instruction. */
-  readonly comments?: readonly string[];
+  /** Lines for the reader, before the instruction; made when they are read. */
+  readonly comments?: readonly (() => string)[];
 }
 
 export const isOp = <K extends Op>(instr: Instr, op: K): instr is Instr<K> => instr.op === op;

@@ -46,5 +46,8 @@ export function collectTypes(module: WasmModule, key: (s: Signature) => string) 
     if (!types.has(key(signature))) types.set(key(signature), signature);
   }
   const order = [...types.keys()];
-  return { types: [...types.values()], indexOf: (fn: WasmFunction): number => order.indexOf(key(functionSignature(fn))) };
+  return {
+    types: [...types.values()],
+    indexOf: (fn: WasmFunction): number => order.indexOf(key(functionSignature(fn))),
+  };
 }

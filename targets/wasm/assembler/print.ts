@@ -22,7 +22,8 @@ const immediateText: { readonly [I in ImmediateKind]: (immediates: ImmediateKind
   none: () => "",
   i32: ([value]) => String(value | 0),
   f32: ([value]) => printF32(value),
-  v128: ([{ shape, values }]) => `${shape} ${values.map((v) => (shape === "f32x4" ? printF32(v) : String(v | 0))).join(" ")}`,
+  v128: ([{ shape, values }]) =>
+    `${shape} ${values.map((v) => (shape === "f32x4" ? printF32(v) : String(v | 0))).join(" ")}`,
   local: ([name]) => id(name),
   global: ([name]) => id(name),
   func: ([name]) => id(name),
@@ -39,7 +40,8 @@ export function printInstr(instr: Instr): string {
 }
 
 const comment = (lines: readonly string[], indent: string): string[] => lines.map((line) => `${indent};; ${line}`);
-const list = (word: string, items: readonly string[]): string => (items.length === 0 ? "" : ` (${word} ${items.join(" ")})`);
+const list = (word: string, items: readonly string[]): string =>
+  items.length === 0 ? "" : ` (${word} ${items.join(" ")})`;
 const local = (word: string, { name, type }: Local): string => ` (${word} ${id(name)} ${type})`;
 
 function typeLine({ params, results }: Signature): string {
@@ -51,7 +53,8 @@ function bodyLines(body: readonly Instr[]): string[] {
   return body.flatMap((instr) => {
     if (instr.op === "end" || instr.op === "else") depth--;
     const indent = "  ".repeat(depth);
-    const lines = [...comment(instr.comments ?? [], indent), indent + printInstr(instr)];
+    const comments = (instr.comments ?? []).map((text) => text());
+    const lines = [...comment(comments, indent), indent + printInstr(instr)];
     if (instr.op === "else" || instructions[instr.op].immediate === "block") depth++;
     return lines;
   });
@@ -66,8 +69,12 @@ export function printFunction(fn: WasmFunction, type: number): string {
 export function printModule(module: WasmModule): string {
   const { types, indexOf } = collectTypes(module, formatSignature);
   const { module: from, name, pages } = module.memory;
-  const globals = module.globals.map((g) => `  (global ${id(g.name)} (mut i32) (i32.const 0))${g.comment === undefined ? "" : ` ;; ${g.comment}`}`);
-  const exported = module.functions.flatMap((fn) => (fn.exported === undefined ? [] : [`  (export "${fn.exported}" (func ${id(fn.name)}))`]));
+  const globals = module.globals.map(
+    (g) => `  (global ${id(g.name)} (mut i32) (i32.const 0))${g.comment === undefined ? "" : ` ;; ${g.comment}`}`,
+  );
+  const exported = module.functions.flatMap((fn) =>
+    fn.exported === undefined ? [] : [`  (export "${fn.exported}" (func ${id(fn.name)}))`],
+  );
   return [
     "(module",
     ...types.map(typeLine),

@@ -20,20 +20,28 @@ export interface Affine {
 }
 
 export const constantAffine = (value: number): Affine => ({ terms: [], offset: sizeOf(value) });
-export const variableAffine = (variable: Variable): Affine => ({ terms: [{ variable, stride: sizeOf(1) }], offset: [] });
+export const variableAffine = (variable: Variable): Affine => ({
+  terms: [{ variable, stride: sizeOf(1) }],
+  offset: [],
+});
 
 /** What `find` knows of each variable by name, put together. */
 export function resolveIndex(index: Index, find: (name: string) => Affine): Affine {
-  const strides = new Map<Variable, Size>();
+  const terms: AffineTerm[] = [];
   let offset = index.offset;
   for (const { variable, stride } of index.terms) {
     const value = find(variable);
     offset = addSize(offset, mulSize(value.offset, stride));
-    for (const term of value.terms)
-      strides.set(term.variable, addSize(strides.get(term.variable) ?? [], mulSize(term.stride, stride)));
+    for (const term of value.terms) addTerm(terms, term.variable, mulSize(term.stride, stride));
   }
-  const terms = [...strides].map(([variable, stride]) => ({ variable, stride })).filter((t) => t.stride.length > 0);
-  return { terms: terms.sort((x, y) => x.variable.id - y.variable.id), offset };
+  return { terms: terms.filter((t) => t.stride.length > 0), offset };
+}
+
+function addTerm(terms: AffineTerm[], variable: Variable, stride: Size): void {
+  let at = 0;
+  while (at < terms.length && terms[at].variable.id < variable.id) at++;
+  const known = terms[at]?.variable === variable;
+  terms.splice(at, known ? 1 : 0, { variable, stride: known ? addSize(terms[at].stride, stride) : stride });
 }
 
 const isConstant = (m: Monomial): boolean => m.t === 0 && m.b === 0;
@@ -41,11 +49,16 @@ const isConstant = (m: Monomial): boolean => m.t === 0 && m.b === 0;
 export const constantPart = (size: Size): number => size.find(isConstant)?.k ?? 0;
 export const openPart = (size: Size): Size => size.filter((m) => !isConstant(m));
 
+const isNegative = (m: Monomial): boolean => m.k < 0;
+
 /** Whether the address of the sum without its constant may lie before the buffer, and so before the memory. */
 export const mayPrecede = ({ terms, offset }: Affine): boolean =>
-  constantPart(offset) < 0 || [offset, ...terms.map((t) => t.stride)].some((size) => openPart(size).some((m) => m.k < 0)) ||
-  terms.some((t) => constantPart(t.stride) < 0);
+  offset.some(isNegative) || terms.some((t) => t.stride.some(isNegative));
 
-/** Equal for sums that differ in their constant at most. */
-export const affineKey = ({ terms, offset }: Affine): string =>
-  [formatSize(openPart(offset)), ...terms.map((t) => `${t.variable.id}:${formatSize(t.stride)}`)].join(" ");
+const sizeText = (size: Size): string =>
+  size.length === 1 && isConstant(size[0]) ? String(size[0].k) : formatSize(size);
+
+/** For keys: the part of the offset that holds T or B. */
+export const openText = ({ offset }: Affine): string => (offset.every(isConstant) ? "" : formatSize(openPart(offset)));
+/** For keys: a variable and its stride. */
+export const termText = ({ variable, stride }: AffineTerm): string => ` ${variable.id}:${sizeText(stride)}`;

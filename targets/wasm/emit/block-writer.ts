@@ -1,7 +1,6 @@
 // Writes the statements of one block: its locals, pointers and addresses live as long as the block.
 import type { Index, LoopExpr, LoopStmt } from "../../../ir/loop/ir.ts";
 import { printStmts } from "../../../ir/loop/print.ts";
-import { walkStmts } from "../../../ir/loop/walk.ts";
 import type { Prim } from "../../../ir/scalar/prims.ts";
 import { mulSize, sizeOf } from "../../../ir/size.ts";
 import { dispatchStmt, type StmtTable } from "../../target.ts";
@@ -9,40 +8,53 @@ import type { ValueType } from "../assembler/value-type.ts";
 import { emitTerm, sortOf, valueType } from "../math/emit-term.ts";
 import { randomState, secondWord } from "../math/random.ts";
 import { add, localTerm, type Term, toInteger } from "../math/term.ts";
-import { type Affine, constantPart, openPart, resolveIndex, type Variable, variableAffine } from "./affine.ts";
-import { exprTerm, type ExprPlace, flushTerm, lanesOf, type RandomExpr, randomKey } from "./expressions.ts";
+import { type Affine, openPart, resolveIndex, type Variable, variableAffine } from "./affine.ts";
+import { type ExprPlace, exprTerm, flushTerm, lanesOf, type RandomExpr, randomKey } from "./expressions.ts";
 import type { KernelFrame } from "./kernel-frame.ts";
 import { writeLoop } from "./loop-writer.ts";
 import type { Scope, ValueBinding } from "./scope.ts";
-import { type CodeUses, codeUses, knownKey, type Origins, type Site } from "./sites.ts";
+import { type CodeUses, codeUses, knownKey, type Site } from "./sites.ts";
 import { plus, times, whole } from "./whole.ts";
 
 /** Bytes of an element. */
 const BYTES = 4;
-export const bytesOf = (elements: number): number => elements * BYTES;
+const bytesOf = (elements: number): number => elements * BYTES;
 
 export class BlockWriter implements ExprPlace {
   readonly frame: KernelFrame;
   readonly scope: Scope;
-  readonly #uses: CodeUses & { readonly origins: Origins };
+  readonly #uses: CodeUses;
   readonly #held: string[] = [];
 
-  constructor(frame: KernelFrame, scope: Scope, stmts: readonly LoopStmt[]) {
+  private constructor(frame: KernelFrame, scope: Scope, uses: CodeUses) {
     this.frame = frame;
     this.scope = scope;
-    this.#uses = codeUses(stmts, scope, frame);
+    this.#uses = uses;
   }
 
-  /** Writes a block of its own inside `scope`. */
-  static write(frame: KernelFrame, scope: Scope, stmts: readonly LoopStmt[]): void {
-    const writer = new BlockWriter(frame, scope, stmts);
-    for (const stmt of stmts) writer.#statement(stmt);
-    for (const local of writer.#held) frame.fn.release(local);
+  /** Writes a kernel's body; `scope` knows its parameters. */
+  static writeKernel(frame: KernelFrame, scope: Scope, stmts: readonly LoopStmt[]): void {
+    const writer = new BlockWriter(frame, scope, codeUses(stmts, scope, frame));
+    writer.#rootPointers();
+    writer.#statements(stmts);
   }
 
-  /** Writes a block inside this one. */
+  /** What a body inside this block touches. */
+  usesOf(stmts: readonly LoopStmt[]): CodeUses {
+    return this.#uses.body(stmts);
+  }
+
+  /** Writes a body inside this block. */
   inner(scope: Scope, stmts: readonly LoopStmt[]): void {
-    BlockWriter.write(this.frame, scope, stmts);
+    new BlockWriter(this.frame, scope, this.usesOf(stmts)).#statements(stmts);
+  }
+
+  #statements(stmts: readonly LoopStmt[]): void {
+    for (const stmt of stmts) {
+      dispatchStmt(stmtTable, stmt, this);
+      this.frame.afterwards(stmt, this.scope);
+    }
+    for (const local of this.#held) this.frame.fn.release(local);
   }
 
   /** A local that is free again after the block. */
@@ -52,28 +64,20 @@ export class BlockWriter implements ExprPlace {
     return local;
   }
 
-  #statement(stmt: LoopStmt): void {
-    dispatchStmt(stmtTable, stmt, this);
-    this.frame.afterwards(stmt, this.scope);
-  }
-
-  resolve(index: Index): Affine {
-    return resolveIndex(index, (name) => this.scope.index(name));
-  }
-
   address(buffer: string, index: Index): { readonly pointer: string; readonly offset: number } {
-    const site = this.#uses.origins.site(buffer, this.resolve(index));
+    const { site, offset } = this.#uses.place(buffer, index);
     const pointer = this.scope.pointer(knownKey(site, this.scope)) as string;
-    return { pointer, offset: bytesOf(constantPart(site.at.offset) - site.origin) };
+    return { pointer, offset: bytesOf(offset) };
   }
 
   indexValue(index: Index): Term {
-    return this.affineValue(this.resolve(index));
+    return this.#affineValue(resolveIndex(index, (name) => this.scope.index(name)));
   }
 
-  affineValue({ terms, offset }: Affine): Term {
+  #affineValue({ terms, offset }: Affine): Term {
     const sum = terms.reduce<Term>(
-      (acc, { variable, stride }) => plus(acc, times(localTerm(this.scope.variableLocal(variable), "integer"), this.frame.size(stride))),
+      (acc, { variable, stride }) =>
+        plus(acc, times(localTerm(this.scope.variableLocal(variable), "integer"), this.frame.size(stride))),
       whole(0),
     );
     return plus(sum, this.frame.size(offset));
@@ -92,14 +96,12 @@ export class BlockWriter implements ExprPlace {
     return [localTerm(locals[0], "integer"), localTerm(locals[1], "integer")];
   }
 
-  /** Writes the states of random numbers in `stmts` whose keys are known here, so that loops need not repeat it. */
-  hoistRandomStates(stmts: readonly LoopStmt[]): void {
-    const known = (e: LoopExpr): boolean => e.kind === "const" || (e.kind === "local" && this.scope.isValue(e.name));
-    const expr = (e: LoopExpr): void => {
-      if (e.kind !== "random" || !known(e.key0) || !known(e.key1) || this.scope.randomState(randomKey(e))) return;
-      this.scope.keepRandomState(randomKey(e), this.#writeRandomState(e));
-    };
-    walkStmts(stmts, { expr });
+  /** Writes the states of `randoms` whose keys are known here for good, so that loops need not repeat it. */
+  hoistRandomStates(randoms: readonly RandomExpr[]): void {
+    const known = (e: LoopExpr): boolean => e.kind === "const" || (e.kind === "local" && this.scope.isFixed(e.name));
+    for (const e of randoms)
+      if (known(e.key0) && known(e.key1) && !this.scope.randomState(randomKey(e)))
+        this.scope.keepRandomState(randomKey(e), this.#writeRandomState(e));
   }
 
   #writeRandomState({ key0, key1, stream }: RandomExpr): readonly [state: string, second: string] {
@@ -114,14 +116,14 @@ export class BlockWriter implements ExprPlace {
   }
 
   /** What a named local begins with. */
-  define(name: string, value: LoopExpr): void {
+  define(name: string, value: LoopExpr, fixed: boolean): void {
     const lanes = lanesOf(value, this);
     const term = exprTerm(value, this);
     const sort = sortOf(term);
     const local = this.local(valueType(sort, lanes), name);
     this.push(term, lanes);
     this.frame.fn.set(local);
-    this.scope.define(name, { kind: "value", local, sort, lanes });
+    this.scope.define(name, { kind: "value", local, sort, lanes, fixed });
   }
 
   store(stmt: Extract<LoopStmt, { kind: "store" }>): void {
@@ -148,7 +150,9 @@ export class BlockWriter implements ExprPlace {
     const variable = this.frame.variable(stmt, stmt.name);
     const local = this.local("i32", stmt.name);
     fn.get(pointer).emit("i32.load", offset).set(local);
-    const parents = this.#uses.sites.filter((s) => s.at.terms.some((t) => t.variable === variable)).map((s) => ({ site: s, parent: knownKey(s, this.scope) }));
+    const parents = this.#uses.sites
+      .filter((s) => s.at.terms.some((t) => t.variable === variable))
+      .map((s) => ({ site: s, parent: knownKey(s, this.scope) }));
     this.scope.define(stmt.name, { kind: "index", value: variableAffine(variable) });
     this.scope.count(variable, local);
     for (const { site, parent } of parents) {
@@ -168,25 +172,26 @@ export class BlockWriter implements ExprPlace {
 
   within(stmt: Extract<LoopStmt, { kind: "within" }>): void {
     const { fn } = this.frame;
-    this.frame.push(this.affineValue(this.scope.index(stmt.variable)));
+    this.frame.push(this.#affineValue(this.scope.index(stmt.variable)));
     this.frame.push(this.frame.size(stmt.extent));
-    fn.emit("i32.lt_u").emit("if", "inside");
-    this.inner(this.scope.inner(), stmt.body);
-    if (stmt.otherwise && stmt.otherwise.length > 0) {
-      fn.emit("else");
-      this.inner(this.scope.inner(), stmt.otherwise);
-    }
-    fn.emit("end");
+    const { body, otherwise } = stmt;
+    fn.emit("i32.lt_u").choice(
+      "inside",
+      () => this.inner(this.scope.inner(), body),
+      () => otherwise && this.inner(this.scope.inner(), otherwise),
+    );
   }
 
   /** Pointers that the kernel starts with: every buffer's beginning, moved by what its parameters say. */
-  rootPointers(): void {
+  #rootPointers(): void {
     for (const site of this.#uses.sites) {
       const key = knownKey(site, this.scope);
       if (this.scope.pointer(key) !== undefined) continue;
       const terms = site.at.terms.filter((t) => this.scope.counts(t.variable));
       const fixed = this.frame.size(mulSize(openPart(site.at.offset), sizeOf(BYTES)));
-      const moves = terms.map((t) => times(localTerm(this.scope.variableLocal(t.variable), "integer"), this.stride(site, t.variable)));
+      const moves = terms.map((t) =>
+        times(localTerm(this.scope.variableLocal(t.variable), "integer"), this.stride(site, t.variable)),
+      );
       const start = localTerm(this.frame.buffer(site.buffer), "integer");
       const term = [fixed, whole(bytesOf(site.origin)), ...moves].reduce(plus, start);
       const local = term.kind === "local" ? term.name : this.frame.hold(term, this.local("i32", site.buffer));
@@ -195,7 +200,7 @@ export class BlockWriter implements ExprPlace {
   }
 
   comment(stmt: LoopStmt): void {
-    this.frame.fn.comment(printStmts([stmt])[0]);
+    this.frame.fn.comment(() => printStmts([stmt])[0]);
   }
 }
 
@@ -203,11 +208,11 @@ const stmtTable: StmtTable<BlockWriter, void> = {
   for: (s, block) => writeLoop(s, block),
   let(s, block) {
     block.comment(s);
-    block.define(s.name, s.value);
+    block.define(s.name, s.value, true);
   },
   var(s, block) {
     block.comment(s);
-    block.define(s.name, s.init);
+    block.define(s.name, s.init, false);
   },
   set(s, block) {
     block.comment(s);
@@ -226,7 +231,5 @@ const stmtTable: StmtTable<BlockWriter, void> = {
   },
   within: (s, block) => block.within(s),
   barrier: () => undefined,
-  contract(_, block) {
-    throw block.frame.unsupported("a contraction", "Run the pass tile-contraction first");
-  },
+  contract: (s, block) => block.frame.check(s),
 };

@@ -1,4 +1,5 @@
 // One entry as functions: its kernels, the function that runs its actions, and the one that binds it to a call.
+// Kernels get buffers and sizes as parameters, so that those which differ in names only are one function.
 import type { Action, Kernel, KernelArg } from "../../../ir/loop/ir.ts";
 import type { Entry } from "../../../ir/program.ts";
 import { constSize, type Size } from "../../../ir/size.ts";
@@ -6,30 +7,48 @@ import { FunctionBuilder } from "../assembler/function-builder.ts";
 import type { WasmGlobal } from "../assembler/module.ts";
 import { variableAffine } from "./affine.ts";
 import { BlockWriter } from "./block-writer.ts";
-import { EntryNames } from "./entry-names.ts";
+import { checkParams, EntryNames } from "./entry-names.ts";
 import { KernelFrame } from "./kernel-frame.ts";
-import type { ModuleParts } from "./module-parts.ts";
+import { kernelShape } from "./kernel-shape.ts";
+import type { ModuleParts, SharedKernel } from "./module-parts.ts";
 import { Scope } from "./scope.ts";
 
-export interface EmittedEntry {
-  readonly globals: readonly WasmGlobal[];
-  /** Places in the entry's list of buffers, in the order in which bind takes their offsets. */
-  readonly bound: readonly number[];
-}
-
-export function emitEntry(entry: Entry, parts: ModuleParts): EmittedEntry {
+/** Adds the entry's functions to `parts`; returns its globals. */
+export function emitEntry(entry: Entry, parts: ModuleParts): readonly WasmGlobal[] {
   const names = new EntryNames(entry);
-  const functions = new Map(entry.kernels.map((kernel) => [kernel.name, emitKernel(kernel, entry, names, parts)]));
-  const fn = new FunctionBuilder({ name: parts.functionName(entry.name), exported: entry.name, comment: [`entry ${entry.name}`] });
+  const functions = new Map(entry.kernels.map((kernel) => [kernel.name, kernelCall(kernel, entry, names, parts)]));
+  const fn = new FunctionBuilder({
+    name: parts.functionName(entry.name),
+    exported: entry.name,
+    comment: [`entry ${entry.name}`],
+  });
   const writer = new ActionWriter(fn, names, functions);
   for (const action of entry.actions) writer.action(action);
   parts.add(fn.finish());
   parts.add(names.bindFunction());
-  return { globals: names.globals(), bound: names.boundBuffers() };
+  return names.globals();
 }
 
-/** Returns the name of the kernel's function. */
-function emitKernel(kernel: Kernel, entry: Entry, names: EntryNames, parts: ModuleParts): string {
+/** The function of a kernel, and the globals to call it with after the kernel's own arguments. */
+interface KernelCall {
+  readonly name: string;
+  readonly globals: readonly string[];
+}
+
+function kernelCall(kernel: Kernel, entry: Entry, names: EntryNames, parts: ModuleParts): KernelCall {
+  const shape = kernelShape(kernel, (buffer) => parts.storesAs(entry.name, buffer, names.holdsIntegers(buffer)));
+  const { name, params } = parts.kernel(shape.key, () => emitKernel(kernel, shape.buffers, entry, names, parts));
+  const globals = params.map((p) => ("size" in p ? names.size(p.size) : names.buffer(shape.buffers[p.buffer])));
+  return { name, globals };
+}
+
+function emitKernel(
+  kernel: Kernel,
+  buffers: readonly string[],
+  entry: Entry,
+  names: EntryNames,
+  parts: ModuleParts,
+): SharedKernel {
   const name = parts.functionName(`${entry.name}.${kernel.name}`);
   const frame = new KernelFrame(kernel, entry.name, name, names, parts);
   const scope = new Scope();
@@ -38,10 +57,10 @@ function emitKernel(kernel: Kernel, entry: Entry, names: EntryNames, parts: Modu
     scope.define(param, { kind: "index", value: variableAffine(variable) });
     scope.count(variable, param);
   }
-  new BlockWriter(frame, scope, kernel.body).rootPointers();
-  BlockWriter.write(frame, scope, kernel.body);
+  BlockWriter.writeKernel(frame, scope, kernel.body);
+  checkParams(`entry ${entry.name}, kernel ${kernel.name}`, kernel.params.length + frame.params.length);
   parts.add(frame.fn.finish());
-  return name;
+  return { name, params: frame.params.map((p) => ("size" in p ? p : { buffer: buffers.indexOf(p.buffer) })) };
 }
 
 type Call = { readonly kernel: string; readonly args: readonly KernelArg[] };
@@ -50,9 +69,9 @@ type Call = { readonly kernel: string; readonly args: readonly KernelArg[] };
 class ActionWriter {
   readonly #fn: FunctionBuilder;
   readonly #names: EntryNames;
-  readonly #functions: ReadonlyMap<string, string>;
+  readonly #functions: ReadonlyMap<string, KernelCall>;
 
-  constructor(fn: FunctionBuilder, names: EntryNames, functions: ReadonlyMap<string, string>) {
+  constructor(fn: FunctionBuilder, names: EntryNames, functions: ReadonlyMap<string, KernelCall>) {
     this.#fn = fn;
     this.#names = names;
     this.#functions = functions;
@@ -98,8 +117,10 @@ class ActionWriter {
         fn.emit("i32.sub");
       },
     };
+    const { name, globals } = this.#functions.get(kernel) as KernelCall;
     for (const arg of args) write[arg]();
-    fn.emit("call", this.#functions.get(kernel) as string);
+    for (const global of globals) fn.emit("global.get", global);
+    fn.emit("call", name);
   }
 
   #size(size: Size): void {

@@ -5,21 +5,15 @@ import type { WasmModule } from "../assembler/module.ts";
 import { emitEntry } from "./emit-entry.ts";
 import { type EmitOptions, ModuleParts } from "./module-parts.ts";
 
-export interface EmittedProgram {
-  readonly module: WasmModule;
-  /** For each entry, by its index: which of its buffers bind takes the offsets of, in order. */
-  readonly bound: readonly (readonly number[])[];
-}
-
 /** Throws CompileError "unsupported" for contractions: they must be tiled before. */
-export function emitModule(program: Program, options: EmitOptions): EmittedProgram {
+export function emitModule(program: Program, options: EmitOptions): WasmModule {
   const parts = new ModuleParts(options);
-  const entries = program.entries.map((entry) => emitEntry(entry, parts));
+  const globals = program.entries.flatMap((entry) => emitEntry(entry, parts));
   const module: WasmModule = Object.freeze({
     memory: { module: "env", name: "memory", pages: 0 },
-    globals: entries.flatMap((e) => e.globals),
+    globals,
     functions: parts.functions(),
   });
   checkModule(module);
-  return { module, bound: entries.map((e) => e.bound) };
+  return module;
 }

@@ -1,33 +1,49 @@
 // The globals of one entry: where its buffers begin, T, B and the polynomials in them; set when a call is bound.
+import { CompileError, internalError } from "../../../ir/errors.ts";
 import type { Entry } from "../../../ir/program.ts";
 import { formatSize, type Monomial, type Size } from "../../../ir/size.ts";
+import type { DType } from "../../../ir/types.ts";
 import { FunctionBuilder, identifier } from "../assembler/function-builder.ts";
 import type { WasmFunction, WasmGlobal } from "../assembler/module.ts";
-import { internalError } from "../../../ir/errors.ts";
+
+/** Of a function, by the limits that engines agreed on. */
+const MAX_PARAMS = 1000;
+
+/** Throws CompileError "unsupported" for more buffers and sizes than a function can take. */
+export function checkParams(where: string, count: number): void {
+  if (count <= MAX_PARAMS) return;
+  throw new CompileError("unsupported", {
+    where,
+    found: `${count} buffers and sizes`,
+    expected: `at most ${MAX_PARAMS}, one for each parameter that a WebAssembly function may have`,
+    fix: "Split the model, or use the target js",
+  });
+}
 
 export const bindName = (entry: string): string => `bind.${entry}`;
 
-/** Grows while an entry's kernels are written: only what they use gets a global. */
+/** Every buffer has a global. Grows while an entry's kernels are written by the sizes that they use. */
 export class EntryNames {
   readonly #entry: Entry;
+  readonly #dtypes: ReadonlyMap<string, DType>;
+  readonly #names = new Set<string>();
   readonly #buffers = new Map<string, string>();
   readonly #sizes = new Map<string, { readonly global: string; readonly size: Size }>();
 
   constructor(entry: Entry) {
     this.#entry = entry;
+    this.#dtypes = new Map(entry.buffers.map((b) => [b.name, b.dtype]));
+    for (const { name } of entry.buffers) this.#buffers.set(name, unique(`${entry.name}.${name}`, this.#names));
   }
 
   holdsIntegers(buffer: string): boolean {
-    return this.#entry.buffers.find((b) => b.name === buffer)?.dtype === "i32";
+    return this.#dtypes.get(buffer) === "i32";
   }
 
   /** The global that holds the byte offset of a buffer. */
   buffer(name: string): string {
-    const known = this.#buffers.get(name);
-    if (known !== undefined) return known;
-    if (!this.#entry.buffers.some((b) => b.name === name)) throw internalError(`entry ${this.#entry.name}`, `no buffer ${name}`);
-    const global = unique(`${this.#entry.name}.${name}`, this.#buffers.values());
-    this.#buffers.set(name, global);
+    const global = this.#buffers.get(name);
+    if (global === undefined) throw internalError(`entry ${this.#entry.name}`, `no buffer ${name}`);
     return global;
   }
 
@@ -36,14 +52,9 @@ export class EntryNames {
     const key = formatSize(size);
     const known = this.#sizes.get(key);
     if (known) return known.global;
-    const global = unique(`${this.#entry.name}.size.${key}`, [...this.#sizes.values()].map((s) => s.global));
+    const global = unique(`${this.#entry.name}.size.${key}`, this.#names);
     this.#sizes.set(key, { global, size });
     return global;
-  }
-
-  /** Places in the entry's list of buffers of those that bind takes, in its order. */
-  boundBuffers(): readonly number[] {
-    return [...this.#buffers.keys()].map((name) => this.#entry.buffers.findIndex((b) => b.name === name));
   }
 
   globals(): readonly WasmGlobal[] {
@@ -51,14 +62,14 @@ export class EntryNames {
     return [...buffers, ...[...this.#sizes].map(([text, { global }]) => ({ name: global, comment: text }))];
   }
 
-  /** bind(offset of each buffer, T, B): sets every global of the entry. */
+  /** bind(offset of each buffer in the entry's order, T, B): sets every global of the entry. */
   bindFunction(): WasmFunction {
-    const taken: string[] = [];
+    const taken = new Set<string>();
     const params = [...this.#buffers.keys(), "T", "B"].map((wanted) => {
       const name = unique(wanted === "T" || wanted === "B" ? wanted : `${wanted}.at`, taken);
-      taken.push(name);
       return { name, type: "i32" as const };
     });
+    checkParams(`entry ${this.#entry.name}`, params.length);
     const name = bindName(this.#entry.name);
     const fn = new FunctionBuilder({ name, params, comment: ["byte offsets of buffers, T, B"], exported: name });
     [...this.#buffers.values()].forEach((global, i) => void fn.get(params[i].name).emit("global.set", global));
@@ -71,12 +82,12 @@ export class EntryNames {
   }
 }
 
-/** The name as an identifier, with a number where that is taken. */
-export function unique(wanted: string, taken: Iterable<string>): string {
-  const names = new Set(taken);
+/** The name as an identifier, with a number where that is taken; takes it. */
+export function unique(wanted: string, taken: Set<string>): string {
   const base = identifier(wanted);
   let name = base;
-  for (let n = 2; names.has(name); n++) name = `${base}_${n}`;
+  for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
+  taken.add(name);
   return name;
 }
 
@@ -89,5 +100,6 @@ function emitSize(fn: FunctionBuilder, size: Size): void {
 
 function emitMonomial(fn: FunctionBuilder, { k, t, b }: Monomial): void {
   fn.i32(k);
-  for (const variable of [...Array<string>(t).fill("T"), ...Array<string>(b).fill("B")]) fn.get(variable).emit("i32.mul");
+  for (const variable of [...Array<string>(t).fill("T"), ...Array<string>(b).fill("B")])
+    fn.get(variable).emit("i32.mul");
 }

@@ -22,7 +22,8 @@ export interface ExprPlace {
 export type RandomExpr = Extract<LoopExpr, { kind: "random" }>;
 
 /** Random numbers of one key and stream share a state. */
-export const randomKey = ({ key0, key1, stream }: RandomExpr): string => `${printExpr(key0)} ${printExpr(key1)} ${stream}`;
+export const randomKey = ({ key0, key1, stream }: RandomExpr): string =>
+  `${printExpr(key0)} ${printExpr(key1)} ${stream}`;
 
 /** How many lanes an expression has. */
 export function lanesOf(expr: LoopExpr, place: Pick<ExprPlace, "value">): Lanes {

@@ -1,4 +1,4 @@
-// The function of one kernel: its builder, locals for sizes and buffers, and what its statements stand for ahead of writing.
+// The function of one kernel: its builder, parameters for sizes and buffers, and what its statements stand for ahead of writing.
 import { CompileError } from "../../../ir/errors.ts";
 import type { Kernel, LoopStmt } from "../../../ir/loop/ir.ts";
 import { constSize, formatSize, type Size } from "../../../ir/size.ts";
@@ -15,6 +15,9 @@ import { whole } from "./whole.ts";
 
 type For = Extract<LoopStmt, { kind: "for" }>;
 
+/** What a kernel's function gets after the kernel's own parameters: where a buffer begins, or a size with T or B. */
+export type KernelParam = { readonly buffer: string } | { readonly size: Size };
+
 /** Grows while a kernel is written. */
 export class KernelFrame implements Definer {
   readonly fn: FunctionBuilder;
@@ -23,7 +26,9 @@ export class KernelFrame implements Definer {
   readonly entry: string;
   readonly #where: string;
   readonly #variables = new Map<LoopStmt | string, Variable>();
-  readonly #globals = new Map<string, string>();
+  readonly #buffers = new Map<string, string>();
+  readonly #sizes = new Map<string, string>();
+  readonly #params: KernelParam[] = [];
 
   constructor(kernel: Kernel, entry: string, name: string, names: EntryNames, parts: ModuleParts) {
     const params = kernel.params.map((p) => ({ name: p, type: "i32" as const }));
@@ -43,21 +48,29 @@ export class KernelFrame implements Definer {
     return variable;
   }
 
-  /** A size as an integer; where it holds T or B, a local that is loaded once. */
+  /** A size as an integer; where it holds T or B, a parameter. */
   size(size: Size): Term {
     const value = constSize(size);
-    return value === undefined ? localTerm(this.#global(this.names.size(size), formatSize(size)), "integer") : whole(value);
+    if (value !== undefined) return whole(value);
+    const text = formatSize(size);
+    return localTerm(this.#sizes.get(text) ?? this.#param(this.#sizes, text, { size }), "integer");
   }
 
-  /** The local that holds where a buffer begins. */
+  /** The parameter that holds where a buffer begins. */
   buffer(name: string): string {
-    return this.#global(this.names.buffer(name), name);
+    return this.#buffers.get(name) ?? this.#param(this.#buffers, name, { buffer: name });
   }
 
-  #global(global: string, wanted: string): string {
-    const local = this.#globals.get(global) ?? this.fn.globalLocal(wanted, global);
-    this.#globals.set(global, local);
-    return local;
+  #param(known: Map<string, string>, wanted: string, param: KernelParam): string {
+    const name = this.fn.param(wanted, "i32");
+    known.set(wanted, name);
+    this.#params.push(param);
+    return name;
+  }
+
+  /** What the function gets after the kernel's own parameters, in order. */
+  get params(): readonly KernelParam[] {
+    return this.#params;
   }
 
   /** Writes code for one lane that leaves the term's value. */
@@ -72,14 +85,24 @@ export class KernelFrame implements Definer {
     return local;
   }
 
+  check(stmt: LoopStmt): void {
+    if (stmt.kind === "contract")
+      throw new CompileError("unsupported", {
+        where: this.#where,
+        found: "a contraction",
+        fix: "Run the pass tile-contraction first",
+      });
+  }
+
   afterwards(stmt: LoopStmt, scope: Scope): void {
-    if (stmt.kind === "base") scope.define(stmt.name, { kind: "index", value: resolveIndex(stmt.value, (n) => scope.index(n)) });
-    if (stmt.kind === "index") scope.define(stmt.name, { kind: "index", value: variableAffine(this.variable(stmt, stmt.name)) });
+    if (stmt.kind === "base")
+      scope.define(stmt.name, { kind: "index", value: resolveIndex(stmt.value, (n) => scope.index(n)) });
+    if (stmt.kind === "index")
+      scope.define(stmt.name, { kind: "index", value: variableAffine(this.variable(stmt, stmt.name)) });
   }
 
   inside(stmt: LoopStmt, scope: Scope): Scope {
     const inner = scope.inner();
-    if (stmt.kind === "contract") throw this.unsupported("a contraction", "Run the pass tile-contraction first");
     if (stmt.kind === "for") this.#defineCount(stmt, inner);
     return inner;
   }
@@ -90,9 +113,5 @@ export class KernelFrame implements Definer {
     const value =
       span?.trips === 1 ? constantAffine(span.first) : variableAffine(this.variable(stmt, stmt.range.variable));
     inner.define(stmt.range.variable, { kind: "index", value });
-  }
-
-  unsupported(found: string, fix: string): CompileError {
-    return new CompileError("unsupported", { where: this.#where, found, fix });
   }
 }

@@ -5,7 +5,7 @@ import { localTerm, type Term } from "../math/term.ts";
 import type { Variable } from "./affine.ts";
 import type { BlockWriter } from "./block-writer.ts";
 import type { Scope } from "./scope.ts";
-import { codeUses, knownKey, type Site } from "./sites.ts";
+import { knownKey, type Site } from "./sites.ts";
 import { constantSpan, type Span, writeSpan } from "./span.ts";
 import { constantOf, plus, times, whole } from "./whole.ts";
 
@@ -31,10 +31,13 @@ export function writeLoop(stmt: For, block: BlockWriter): void {
   const { frame, scope } = block;
   const constant = constantSpan(stmt);
   if (constant?.trips === 0) return;
-  block.hoistRandomStates(stmt.body);
+  block.hoistRandomStates(block.usesOf(stmt.body).randoms);
   const inner = frame.inside(stmt, scope);
-  if (constant?.trips === 1) return block.inner(inner, stmt.body);
-  frame.fn.comment(describe(stmt));
+  if (constant?.trips === 1) {
+    block.inner(inner, stmt.body);
+    return;
+  }
+  frame.fn.comment(() => describe(stmt));
   const span = writeSpan(stmt, frame);
   const body = (): void => writeTrips(stmt, span, inner, block);
   if (constantOf(span.count) !== undefined) body();
@@ -55,7 +58,7 @@ function writeTrips(stmt: For, span: Span, inner: Scope, block: BlockWriter): vo
   const { fn } = frame;
   const step = whole(stmt.step ?? 1);
   const variable = frame.variable(stmt, stmt.range.variable);
-  const uses = codeUses(stmt.body, inner, frame);
+  const uses = block.usesOf(stmt.body);
   inner.count(variable, undefined);
   const streams = makeStreams(uses.sites, variable, inner, block);
   for (const { pointer, parent, stride } of streams) frame.hold(plus(int(parent), times(span.first, stride)), pointer);
@@ -63,7 +66,9 @@ function writeTrips(stmt: For, span: Span, inner: Scope, block: BlockWriter): vo
   const led = counts ? undefined : streams.find((s) => constantOf(s.stride));
   const counter = led ? undefined : frame.hold(span.first, fn.temporary("i32", variable.name));
   inner.count(variable, counter);
-  const ending = led ? endOf(led.pointer, times(span.count, led.stride), block) : endOf(counter as string, span.count, block, span.first);
+  const ending = led
+    ? endOf(led.pointer, times(span.count, led.stride), block)
+    : endOf(counter as string, span.count, block, span.first);
   fn.within("loop", variable.name, (again) => {
     block.inner(inner, stmt.body);
     for (const { pointer, stride } of streams) frame.hold(plus(int(pointer), times(step, stride)), pointer);
@@ -86,7 +91,11 @@ function makeStreams(sites: readonly Site[], variable: Variable, inner: Scope, b
     if (inner.pointer(key) !== undefined) continue;
     const pointer = block.frame.fn.temporary("i32", `${site.buffer}_${variable.name}`);
     inner.point(key, pointer);
-    streams.push({ pointer, parent: block.scope.pointer(knownKey(site, block.scope)) as string, stride: block.stride(site, variable) });
+    streams.push({
+      pointer,
+      parent: block.scope.pointer(knownKey(site, block.scope)) as string,
+      stride: block.stride(site, variable),
+    });
   }
   return streams;
 }

@@ -1,6 +1,7 @@
 // What a module is put together from: functions in order, shared helper functions made when first called, options.
 import type { Lanes } from "../../../ir/loop/ir.ts";
 import { type Prim, primArity } from "../../../ir/scalar/prims.ts";
+import type { Size } from "../../../ir/size.ts";
 import { FunctionBuilder } from "../assembler/function-builder.ts";
 import type { WasmFunction } from "../assembler/module.ts";
 import { emitTerm, valueType } from "../math/emit-term.ts";
@@ -18,10 +19,18 @@ export interface EmitOptions {
   readonly flush?: (entry: string, buffer: string) => boolean;
 }
 
+/** A function for every kernel of one shape, and what it gets after the kernel's own parameters. */
+export interface SharedKernel {
+  readonly name: string;
+  /** Buffers by their number in the shape. */
+  readonly params: readonly ({ readonly buffer: number } | { readonly size: Size })[];
+}
+
 /** Grows while a module is written. */
 export class ModuleParts {
   readonly options: EmitOptions;
   readonly #helpers = new Map<string, WasmFunction>();
+  readonly #kernels = new Map<string, SharedKernel>();
   readonly #functions: WasmFunction[] = [];
   readonly #names = new Set<string>();
 
@@ -31,13 +40,23 @@ export class ModuleParts {
 
   /** Takes a name for a function. */
   functionName(wanted: string): string {
-    const name = unique(wanted, this.#names);
-    this.#names.add(name);
-    return name;
+    return unique(wanted, this.#names);
   }
 
   add(fn: WasmFunction): void {
     this.#functions.push(fn);
+  }
+
+  /** The function of a shape; `emit` writes it where there is none yet. */
+  kernel(shape: string, emit: () => SharedKernel): SharedKernel {
+    const kernel = this.#kernels.get(shape) ?? emit();
+    this.#kernels.set(shape, kernel);
+    return kernel;
+  }
+
+  /** How a buffer's elements are written: buffers of one way may take each other's place. */
+  storesAs(entry: string, buffer: string, integers: boolean): string {
+    return `${integers ? "i32" : "f32"}${this.options.flush?.(entry, buffer) ? " flushed" : ""}`;
   }
 
   /** The function that computes a primitive in so many lanes. */
@@ -47,7 +66,12 @@ export class ModuleParts {
     if (known) return known.name;
     const type = valueType("number", lanes);
     const params = ["x", "y"].slice(0, primArity(prim)).map((name) => ({ name, type }));
-    const fn = new FunctionBuilder({ name: this.functionName(key), params, results: [type], comment: [`${prim} of ${lanes}`] });
+    const fn = new FunctionBuilder({
+      name: this.functionName(key),
+      params,
+      results: [type],
+      comment: [`${prim} of ${lanes}`],
+    });
     const formula = primTerms[prim] as (...args: readonly Term[]) => Term;
     emitTerm(fn, formula(...params.map((p) => localTerm(p.name))), { lanes, relaxed: this.options.relaxed });
     this.#helpers.set(key, fn.finish());

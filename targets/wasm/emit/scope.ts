@@ -10,6 +10,8 @@ export interface ValueBinding {
   readonly local: string;
   readonly sort: Sort;
   readonly lanes: Lanes;
+  /** Nothing sets it again. */
+  readonly fixed: boolean;
 }
 
 /** An index variable as a sum over variables that change. */
@@ -53,8 +55,9 @@ export class Scope {
     return found.value;
   }
 
-  isValue(name: string): boolean {
-    return this.find(name)?.kind === "value";
+  isFixed(name: string): boolean {
+    const found = this.find(name);
+    return found?.kind === "value" && found.fixed;
   }
 
   /** From here on the variable counts; `local` holds it, where anything needs its value. */

@@ -30,9 +30,22 @@ const isLeaf = (term: Term): boolean => term.kind === "number" || term.kind === 
 
 /** Leaves the term's value on the stack. */
 export function emitTerm(fn: FunctionBuilder, root: Term, mode: LaneMode): void {
-  const writer = new TermWriter(fn, mode, countUses(root));
-  writer.write(root);
-  writer.release();
+  const uses = argsOf(root).every(isLeaf) ? NO_USES : countUses(root);
+  const writing = { fn, mode, uses, kept: new Map<Term, string>() };
+  write(root, writing);
+  for (const name of writing.kept.values()) fn.release(name);
+}
+
+/** Of formulas without parts that are worth a local. */
+const NO_USES: ReadonlyMap<Term, number> = new Map();
+
+/** One formula being written. */
+interface Writing {
+  readonly fn: FunctionBuilder;
+  readonly mode: LaneMode;
+  readonly uses: ReadonlyMap<Term, number>;
+  /** Locals of terms that are needed again. */
+  readonly kept: Map<Term, string>;
 }
 
 function countUses(root: Term): ReadonlyMap<Term, number> {
@@ -46,102 +59,81 @@ function countUses(root: Term): ReadonlyMap<Term, number> {
   return uses;
 }
 
-type WriteRules = { readonly [K in Term["kind"]]: (term: Extract<Term, { kind: K }>) => void };
-
-class TermWriter {
-  readonly #fn: FunctionBuilder;
-  readonly #mode: LaneMode;
-  readonly #uses: ReadonlyMap<Term, number>;
-  readonly #kept = new Map<Term, string>();
-
-  constructor(fn: FunctionBuilder, mode: LaneMode, uses: ReadonlyMap<Term, number>) {
-    this.#fn = fn;
-    this.#mode = mode;
-    this.#uses = uses;
+function write(term: Term, to: Writing): void {
+  const kept = to.kept.get(term);
+  if (kept !== undefined) {
+    to.fn.get(kept);
+    return;
   }
+  (writeRules[term.kind] as (term: Term, to: Writing) => void)(term, to);
+  if (isLeaf(term) || (to.uses.get(term) ?? 0) < 2) return;
+  const name = to.fn.temporary(valueType(sortOf(term), to.mode.lanes));
+  to.kept.set(term, name);
+  to.fn.emit("local.tee", name);
+}
 
-  write(term: Term): void {
-    const kept = this.#kept.get(term);
-    if (kept !== undefined) {
-      this.#fn.get(kept);
-      return;
-    }
-    (this.#rules[term.kind] as (term: Term) => void)(term);
-    if (isLeaf(term) || (this.#uses.get(term) ?? 0) < 2) return;
-    const name = this.#fn.temporary(valueType(sortOf(term), this.#mode.lanes));
-    this.#kept.set(term, name);
-    this.#fn.emit("local.tee", name);
-  }
-
-  release(): void {
-    for (const name of this.#kept.values()) this.#fn.release(name);
-  }
-
-  readonly #rules: WriteRules = {
-    number: ({ value }) => this.#constant("number", value),
-    integer: ({ value }) => this.#constant("integer", value),
-    local: ({ name }) => void this.#fn.get(name),
-    op: (term) => this.#op(term),
-    fma: (term) => this.#fma(term),
-    select: (term) => this.#select(term),
-    load: ({ pointer, offset }) =>
-      void this.#fn.get(pointer).emit(this.#mode.lanes === 4 ? "v128.load" : "f32.load", offset),
-    splat: ({ value }) => this.#splat(value),
-    call: ({ name, args }) => {
-      for (const arg of args) this.write(arg);
-      this.#fn.emit("call", name);
-    },
-  };
-
-  #constant(sort: "number" | "integer", value: number): void {
-    if (this.#mode.lanes === 1) {
-      if (sort === "number") this.#fn.emit("f32.const", value);
-      else this.#fn.i32(value);
-      return;
-    }
-    const shape = sort === "number" ? "f32x4" : "i32x4";
-    if (Object.is(value, 0)) this.#fn.emit("v128.const", { shape, values: [0, 0, 0, 0] });
-    else this.#fn.get(this.#fn.constantLocal(shape, value));
-  }
-
-  #op({ op, args }: Extract<Term, { kind: "op" }>): void {
+const writeRules: {
+  readonly [K in Term["kind"]]: (term: Extract<Term, { kind: K }>, to: Writing) => void;
+} = {
+  number: ({ value }, to) => writeConstant("number", value, to),
+  integer: ({ value }, to) => writeConstant("integer", value, to),
+  local: ({ name }, { fn }) => void fn.get(name),
+  op({ op, args }, to) {
     args.forEach((arg, i) => {
-      if (i === 1 && isShift(op) && arg.kind === "integer") this.#fn.i32(arg.value);
-      else this.write(arg);
+      if (i === 1 && isShift(op) && arg.kind === "integer") to.fn.i32(arg.value);
+      else write(arg, to);
     });
     const { scalar, vector } = laneOps[op];
-    const instruction = this.#mode.lanes === 4 ? vector : scalar;
-    if (instruction) this.#fn.emit(instruction, ...([] as never));
-  }
-
-  #fma({ minus, args: [a, b, c] }: Extract<Term, { kind: "fma" }>): void {
-    const { lanes, relaxed } = this.#mode;
-    if (lanes === 4 && relaxed) {
-      for (const arg of [a, b, c]) this.write(arg);
-      this.#fn.emit(minus ? "f32x4.relaxed_nmadd" : "f32x4.relaxed_madd");
-      return;
-    }
-    const [multiply, plus, take] = lanes === 4 ? (["f32x4.mul", "f32x4.add", "f32x4.sub"] as const) : (["f32.mul", "f32.add", "f32.sub"] as const);
-    if (minus) this.write(c);
-    this.write(a);
-    this.write(b);
-    this.#fn.emit(multiply);
-    if (!minus) this.write(c);
-    this.#fn.emit(minus ? take : plus);
-  }
-
-  #select({ args: [condition, then, otherwise] }: Extract<Term, { kind: "select" }>): void {
-    const { lanes, relaxed } = this.#mode;
-    for (const arg of [then, otherwise, condition]) this.write(arg);
-    this.#fn.emit(lanes === 1 ? "select" : relaxed ? "i32x4.relaxed_laneselect" : "v128.bitselect");
-  }
-
-  #splat(value: Term): void {
-    if (value.kind === "load") this.#fn.get(value.pointer).emit("v128.load32_splat", value.offset);
-    else if (value.kind === "number") this.#constant("number", value.value);
+    const instruction = to.mode.lanes === 4 ? vector : scalar;
+    if (instruction) to.fn.emit(instruction, ...([] as never));
+  },
+  fma: (term, to) => writeFma(term, to),
+  select({ args: [condition, then, otherwise] }, to) {
+    const { lanes, relaxed } = to.mode;
+    for (const arg of [then, otherwise, condition]) write(arg, to);
+    to.fn.emit(lanes === 1 ? "select" : relaxed ? "i32x4.relaxed_laneselect" : "v128.bitselect");
+  },
+  load: ({ pointer, offset }, { fn, mode }) =>
+    void fn.get(pointer).emit(mode.lanes === 4 ? "v128.load" : "f32.load", offset),
+  splat({ value }, to) {
+    if (value.kind === "load") to.fn.get(value.pointer).emit("v128.load32_splat", value.offset);
     else {
-      emitTerm(this.#fn, value, { ...this.#mode, lanes: 1 });
-      this.#fn.emit("f32x4.splat");
+      emitTerm(to.fn, value, { ...to.mode, lanes: 1 });
+      to.fn.emit("f32x4.splat");
     }
+  },
+  call({ name, args }, to) {
+    for (const arg of args) write(arg, to);
+    to.fn.emit("call", name);
+  },
+};
+
+function writeConstant(sort: "number" | "integer", value: number, { fn, mode }: Writing): void {
+  const shape = sort === "number" ? "f32x4" : "i32x4";
+  if (mode.lanes === 4) {
+    if (Object.is(value, 0)) fn.emit("v128.const", { shape, values: [0, 0, 0, 0] });
+    else fn.get(fn.constantLocal(shape, value));
+  } else if (sort === "number") fn.emit("f32.const", value);
+  else fn.i32(value);
+}
+
+const PRODUCTS = Object.freeze({
+  1: ["f32.mul", "f32.add", "f32.sub"],
+  4: ["f32x4.mul", "f32x4.add", "f32x4.sub"],
+} as const);
+
+function writeFma({ minus, args: [a, b, c] }: Extract<Term, { kind: "fma" }>, to: Writing): void {
+  const { lanes, relaxed } = to.mode;
+  if (lanes === 4 && relaxed) {
+    for (const arg of [a, b, c]) write(arg, to);
+    to.fn.emit(minus ? "f32x4.relaxed_nmadd" : "f32x4.relaxed_madd");
+    return;
   }
+  const [multiply, plus, take] = PRODUCTS[lanes];
+  if (minus) write(c, to);
+  write(a, to);
+  write(b, to);
+  to.fn.emit(multiply);
+  if (!minus) write(c, to);
+  to.fn.emit(minus ? take : plus);
 }

@@ -1,11 +1,34 @@
 // exp, log, and what is made of them: pow and erf. The coefficients are minimax fits.
 import {
-  abs, add, and, bits, clamp, eq, floor, fma, fnma, fromBits, fromInteger, integerAdd, integerAnd, integerSub, le, lt, mul, neg, not,
-  polynomial, select, shiftLeft, shiftRight, sub, type Term,
+  abs,
+  add,
+  and,
+  bits,
+  clamp,
+  eq,
+  floor,
+  fma,
+  fnma,
+  fromBits,
+  fromInteger,
+  integerAdd,
+  integerAnd,
+  integerSub,
+  le,
+  lt,
+  mul,
+  neg,
+  not,
+  polynomial,
+  select,
+  shiftLeft,
+  shiftRight,
+  sub,
+  type Term,
 } from "./term.ts";
 
 /** ln 2 in two parts, the first with few enough bits that its product with an exponent is exact. */
-const LN2 = { high: 0.693359375, low: -2.12194440054690583e-4 };
+const LN2 = { high: 0.693359375, low: -0.00021219444005469057 };
 /** Added to a number below 2²² in size, it leaves the nearest whole number in the lowest bits. */
 export const ROUND = 1.5 * 2 ** 23;
 const ROUND_BITS = 0x4b400000;
@@ -73,9 +96,13 @@ export function pow(x: Term, y: Term): Term {
 }
 
 /** erf x = x + x·S(x²) for |x| < 1. */
-const ERF = [0.128379166, -0.3761262714, 0.1128360017, -0.02685444441, 0.005189534982, -0.0008020838096, 7.889108893e-5];
+const ERF = [
+  0.128379166, -0.3761262714, 0.1128360017, -0.02685444441, 0.005189534982, -0.0008020838096, 7.889108893e-5,
+];
 /** -log(1 - erf x) for 1 ≤ x ≤ 4. */
-const ERFC = [0.0003536774246, 1.127040211, 0.6382253789, 0.1030376347, -0.02180544908, 0.002939640887, -0.000185577528];
+const ERFC = [
+  0.0003536774246, 1.127040211, 0.6382253789, 0.1030376347, -0.02180544908, 0.002939640887, -0.000185577528,
+];
 
 /** 1e-7 absolute. */
 export function erf(x: Term): Term {

@@ -5,7 +5,28 @@ import type { PrimTable } from "../../target.ts";
 import { erf, exp, log, pow } from "./exp-log.ts";
 import { cos, sin } from "./sin-cos.ts";
 import { sigmoid, tanh } from "./tanh.ts";
-import { abs, add, and, div, eq, floor, greater, le, lesser, lt, max, min, mul, neg, not, or, select, sqrt, sub, type Term } from "./term.ts";
+import {
+  abs,
+  add,
+  and,
+  div,
+  eq,
+  floor,
+  greater,
+  le,
+  lesser,
+  lt,
+  max,
+  min,
+  mul,
+  neg,
+  not,
+  or,
+  select,
+  sqrt,
+  sub,
+  type Term,
+} from "./term.ts";
 
 const isConstant = (x: Term): boolean => x.kind === "number" && !Number.isNaN(x.value);
 

@@ -1,8 +1,6 @@
 // The IR's random numbers as integer code: the key's state once, then a number for each position.
 import { RANDOM } from "../../../ir/random.ts";
-import {
-  fromInteger, integerAdd, integerMul, integerXor, mul, shiftRightUnsigned, type Term,
-} from "./term.ts";
+import { fromInteger, integerAdd, integerMul, integerXor, mul, shiftRightUnsigned, type Term } from "./term.ts";
 
 function mix(x: Term): Term {
   const first = integerMul(integerXor(x, shiftRightUnsigned(x, RANDOM.shifts[0])), RANDOM.mul0);

@@ -1,9 +1,25 @@
 // sin and cos: reduction by multiples of π/2 (Cody and Waite), then a polynomial for either half.
-import { clamp, eq, fma, fnma, fromBits, bits, integerAdd, integerAnd, integerEq, integerXor, mul, polynomial, select, shiftLeft, type Term } from "./term.ts";
+
 import { nearest } from "./exp-log.ts";
+import {
+  bits,
+  clamp,
+  fma,
+  fnma,
+  fromBits,
+  integerAdd,
+  integerAnd,
+  integerEq,
+  integerXor,
+  mul,
+  polynomial,
+  select,
+  shiftLeft,
+  type Term,
+} from "./term.ts";
 
 /** π/2 in three parts; products of the first two with whole numbers below 2¹³ are exact. */
-const HALF_PI = [1.5703125, 4.83751296997070312e-4, 7.54978994954888213e-8];
+const HALF_PI = [1.5703125, 0.0004837512969970703, 7.549789949548882e-8];
 /** (sin r - r)/r³ and (cos r - 1 + r²/2)/r⁴ over r², for |r| ≤ π/4. */
 const SIN = [-0.1666666664, 0.008333329267, -0.0001983929609, 2.717939564e-6];
 const COS = [0.04166664627, -0.001388733701, 2.443483854e-5];

@@ -1,6 +1,7 @@
 // Formulas over lanes: combinators that read like the mathematics, for one number or four; shared parts are computed once.
-import type { LaneOp, Sort } from "./lane-ops.ts";
+
 import type { Lanes } from "../../../ir/loop/ir.ts";
+import type { LaneOp, Sort } from "./lane-ops.ts";
 
 /** A node of a formula; the same object twice is one computation. */
 export type Term =
@@ -11,7 +12,11 @@ export type Term =
   | { readonly kind: "op"; readonly op: LaneOp; readonly args: readonly Term[] }
   /** a·b + c, or c - a·b: one instruction where there is one. */
   | { readonly kind: "fma"; readonly minus: boolean; readonly args: readonly [a: Term, b: Term, c: Term] }
-  | { readonly kind: "select"; readonly args: readonly [condition: Term, then: Term, otherwise: Term]; readonly sort: Sort }
+  | {
+      readonly kind: "select";
+      readonly args: readonly [condition: Term, then: Term, otherwise: Term];
+      readonly sort: Sort;
+    }
   /** f32 at a byte address that a local holds, plus `offset`. */
   | { readonly kind: "load"; readonly pointer: string; readonly offset: number }
   /** One number in every lane; the value is computed with one lane. */
@@ -27,7 +32,12 @@ const unary = (name: LaneOp) => (x: TermLike) => op(name, x);
 const binary = (name: LaneOp) => (x: TermLike, y: TermLike) => op(name, x, y);
 
 export const localTerm = (name: string, sort: Sort = "number"): Term => ({ kind: "local", name, sort });
-export const callTerm = (name: string, args: readonly Term[], sort: Sort = "number"): Term => ({ kind: "call", name, args, sort });
+export const callTerm = (name: string, args: readonly Term[], sort: Sort = "number"): Term => ({
+  kind: "call",
+  name,
+  args,
+  sort,
+});
 export const add = binary("add");
 export const sub = binary("sub");
 export const mul = binary("mul");
@@ -65,9 +75,17 @@ export const shiftLeft = integerOp("shiftLeft");
 export const shiftRight = integerOp("shiftRight");
 export const shiftRightUnsigned = integerOp("shiftRightUnsigned");
 
-export const fma = (a: TermLike, b: TermLike, c: TermLike): Term => ({ kind: "fma", minus: false, args: [lift(a), lift(b), lift(c)] });
+export const fma = (a: TermLike, b: TermLike, c: TermLike): Term => ({
+  kind: "fma",
+  minus: false,
+  args: [lift(a), lift(b), lift(c)],
+});
 /** c - a·b */
-export const fnma = (a: TermLike, b: TermLike, c: TermLike): Term => ({ kind: "fma", minus: true, args: [lift(a), lift(b), lift(c)] });
+export const fnma = (a: TermLike, b: TermLike, c: TermLike): Term => ({
+  kind: "fma",
+  minus: true,
+  args: [lift(a), lift(b), lift(c)],
+});
 export const select = (condition: Term, then: TermLike, otherwise: TermLike, sort: Sort = "number"): Term => ({
   kind: "select",
   args: [condition, lift(then), lift(otherwise)],

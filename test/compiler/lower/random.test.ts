@@ -4,16 +4,16 @@ import { describe, expect, test } from "vitest";
 import { differentiateGraph } from "../../../compiler/autodiff/differentiate.ts";
 import { passesFor } from "../../../compiler/compile.ts";
 import { expandLengths } from "../../../compiler/graph/expand-lengths.ts";
-import { lowerProgram } from "../../../compiler/lower/lower-program.ts";
 import { loopPasses, runLoopPasses } from "../../../compiler/loop/index.ts";
+import { lowerProgram } from "../../../compiler/lower/lower-program.ts";
 import { runPasses } from "../../../compiler/pass.ts";
-import { wasmCaps } from "../../../targets/wasm/caps.ts";
 import { evaluateGraph } from "../../../ir/graph/evaluate.ts";
 import type { Graph } from "../../../ir/graph/node.ts";
 import { evaluateEntry } from "../../../ir/loop/evaluate.ts";
 import { verifyProgram } from "../../../ir/loop/verify.ts";
 import type { Program } from "../../../ir/program.ts";
 import type { DimEnv } from "../../../ir/types.ts";
+import { wasmCaps } from "../../../targets/wasm/caps.ts";
 import { randomGraph } from "../../support/random-graph.ts";
 import { randomInputs } from "../../support/random-inputs.ts";
 
@@ -84,7 +84,9 @@ describe.each(Object.entries(forms))("lowering, %s", (form, shaped) => {
         const joint = differentiateGraph(expandLengths.run(graph, { remark: () => undefined }), cut);
         const inputs = randomInputs(joint, env, seed);
         const { graph: passed } = runPasses(graph, passesFor({ entry: "backward", graph, differentiate: cut }));
-        const program = shaped(lowerProgram("random", paramsOf(graph), [{ entry: "backward", graph: passed }], options));
+        const program = shaped(
+          lowerProgram("random", paramsOf(graph), [{ entry: "backward", graph: passed }], options),
+        );
         verifyProgram(program);
         expectSame(
           program,

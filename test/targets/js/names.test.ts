@@ -30,7 +30,7 @@ const EVIL = [
   "a*/ globalThis.broken = 1; /*",
   "b\nglobalThis.broken = 1; //",
   "c\u2028globalThis.broken = 1",
-  "`${globalThis.broken = 1}`",
+  "`$" + "{globalThis.broken = 1}`",
   '"; globalThis.broken = 1; "',
   "</script>",
   "__proto__",

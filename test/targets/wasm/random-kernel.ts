@@ -1,7 +1,24 @@
 // Random kernels for the emitter's tests: nests of loops, accesses that lie inside their buffers by construction.
 import {
-  baseIndex, castIndex, constant, fma, forLoop, index, kernel, letLocal, load, local, prim, random, readIndex, setLocal, splat,
-  store, toSize, varLocal, within,
+  baseIndex,
+  castIndex,
+  constant,
+  fma,
+  forLoop,
+  index,
+  kernel,
+  letLocal,
+  load,
+  local,
+  prim,
+  random,
+  readIndex,
+  setLocal,
+  splat,
+  store,
+  toSize,
+  varLocal,
+  within,
 } from "../../../ir/loop/build.ts";
 import type { Buffer, Index, Lanes, LoopExpr, LoopStmt } from "../../../ir/loop/ir.ts";
 import type { Entry } from "../../../ir/program.ts";
@@ -42,7 +59,12 @@ export class RandomKernel {
   /** An entry of one kernel, run at every step of a loop over time. Buffers named in… are inputs, those named out… results. */
   entry(): Entry {
     const params = ["t", "even", "odd"].filter(() => this.#source.chance(0.5));
-    const nests: Nest[] = params.map((variable) => ({ variable, extent: toSize(variable === "t" ? "T" : 2), step: 1, least: 0 }));
+    const nests: Nest[] = params.map((variable) => ({
+      variable,
+      extent: toSize(variable === "t" ? "T" : 2),
+      step: 1,
+      least: 0,
+    }));
     const body = this.#block(nests, [], 0);
     const args = params as ("t" | "even" | "odd")[];
     return {
@@ -51,7 +73,14 @@ export class RandomKernel {
       outputs: [],
       buffers: this.#buffers,
       kernels: [kernel("work", params, body, ["random"])],
-      actions: [{ kind: "repeat", extent: toSize("T"), reverse: this.#source.chance(0.5), body: [{ kind: "run", kernel: "work", args }] }],
+      actions: [
+        {
+          kind: "repeat",
+          extent: toSize("T"),
+          reverse: this.#source.chance(0.5),
+          body: [{ kind: "run", kernel: "work", args }],
+        },
+      ],
     };
   }
 
@@ -67,7 +96,10 @@ export class RandomKernel {
   }
 
   #statement(nests: readonly Nest[], locals: Local[], depth: number): readonly LoopStmt[] {
-    const kinds = depth < 3 ? ["let", "var", "set", "store", "accumulate", "loop", "loop", "ids", "base"] : ["let", "set", "store", "accumulate"];
+    const kinds =
+      depth < 3
+        ? ["let", "var", "set", "store", "accumulate", "loop", "loop", "ids", "base"]
+        : ["let", "set", "store", "accumulate"];
     switch (this.#source.pick(kinds)) {
       case "let":
       case "var":
@@ -117,7 +149,10 @@ export class RandomKernel {
     const variable = this.#fresh("i");
     const mode = "serial" as const;
     const make = (step: number, options: object, least = 0): LoopStmt =>
-      forLoop(variable, extent, this.#block([...nests, { variable, extent, step, least }], locals, depth + 1), { mode, ...options });
+      forLoop(variable, extent, this.#block([...nests, { variable, extent, step, least }], locals, depth + 1), {
+        mode,
+        ...options,
+      });
     if (step > 1) return [make(step, { step }), ...(this.#source.chance(0.7) ? [make(1, { after: step })] : [])];
     return this.#source.chance(0.2) ? [make(1, { from: sizeOf(1) }, 1)] : [make(1, {})];
   }
@@ -179,7 +214,12 @@ export class RandomKernel {
     return load(buffer, at, lanes);
   }
 
-  #access(nests: readonly Nest[], lanes: Lanes, prefix: string, all: boolean): { readonly buffer: string; readonly at: Index } {
+  #access(
+    nests: readonly Nest[],
+    lanes: Lanes,
+    prefix: string,
+    all: boolean,
+  ): { readonly buffer: string; readonly at: Index } {
     const { at, size } = this.#place(nests, lanes, all);
     const buffer = this.#fresh(prefix);
     const dtype = prefix === "ids" ? ("i32" as const) : ("f32" as const);
@@ -191,7 +231,10 @@ export class RandomKernel {
   #place(nests: readonly Nest[], lanes: Lanes, all: boolean): { readonly at: Index; readonly size: Size } {
     const source = this.#source;
     const chosen = source.shuffle(nests).filter(() => all || source.chance(0.7));
-    const last = lanes === 4 ? (chosen.find((n) => n.step === 4) ?? (all ? nests.find((n) => n.step === 4) : undefined)) : undefined;
+    const last =
+      lanes === 4
+        ? (chosen.find((n) => n.step === 4) ?? (all ? nests.find((n) => n.step === 4) : undefined))
+        : undefined;
     const order = last ? [...chosen.filter((n) => n !== last), last] : chosen;
     const pad = source.int(0, 3);
     let stride: Size = sizeOf(1);

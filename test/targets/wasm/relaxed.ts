@@ -8,7 +8,12 @@ const probe = encodeModule({
   memory: { module: "env", name: "memory", pages: 0 },
   globals: [],
   functions: [
-    new FunctionBuilder({ name: "probe", params, results: ["v128"] }).get("a").get("b").get("c").emit("f32x4.relaxed_madd").finish(),
+    new FunctionBuilder({ name: "probe", params, results: ["v128"] })
+      .get("a")
+      .get("b")
+      .get("c")
+      .emit("f32x4.relaxed_madd")
+      .finish(),
   ],
 });
 

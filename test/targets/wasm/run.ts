@@ -3,8 +3,9 @@ import type { Entry, Program } from "../../../ir/program.ts";
 import { evalSize } from "../../../ir/size.ts";
 import type { DimEnv } from "../../../ir/types.ts";
 import { encodeModule } from "../../../targets/wasm/assembler/encode.ts";
+import type { WasmModule } from "../../../targets/wasm/assembler/module.ts";
+import { emitModule } from "../../../targets/wasm/emit/emit-module.ts";
 import { bindName } from "../../../targets/wasm/emit/entry-names.ts";
-import { type EmittedProgram, emitModule } from "../../../targets/wasm/emit/emit-module.ts";
 import type { EmitOptions } from "../../../targets/wasm/emit/module-parts.ts";
 
 const PAGE = 65536;
@@ -13,10 +14,15 @@ const START = 16;
 
 export type Values = Readonly<Record<string, ArrayLike<number>>>;
 
-export const programOf = (...entries: readonly Entry[]): Program => ({ name: "test", params: [], paramSize: 0, entries });
+export const programOf = (...entries: readonly Entry[]): Program => ({
+  name: "test",
+  params: [],
+  paramSize: 0,
+  entries,
+});
 
 /** Runs an entry; returns every buffer as it is in the end. Buffers that are not given begin as NaN. */
-export function runEmitted({ module, bound }: EmittedProgram, entry: Entry, index: number, env: DimEnv, given: Values): Record<string, Float32Array> {
+export function runEmitted(module: WasmModule, entry: Entry, env: DimEnv, given: Values): Record<string, Float32Array> {
   const offsets: number[] = [];
   let end = START;
   for (const buffer of entry.buffers) {
@@ -34,10 +40,14 @@ export function runEmitted({ module, bound }: EmittedProgram, entry: Entry, inde
   const compiled = new WebAssembly.Module(encodeModule(module));
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   const call = (name: string, ...args: number[]): void => (exports[name] as (...args: number[]) => void)(...args);
-  call(bindName(entry.name), ...bound[index].map((b) => offsets[b]), env.T, env.B);
+  call(bindName(entry.name), ...offsets, env.T, env.B);
   call(entry.name);
   return Object.fromEntries(entry.buffers.map((b, i) => [b.name, Float32Array.from(views[i])]));
 }
 
-export const runEntry = (entry: Entry, env: DimEnv, given: Values, options: EmitOptions): Record<string, Float32Array> =>
-  runEmitted(emitModule(programOf(entry), options), entry, 0, env, given);
+export const runEntry = (
+  entry: Entry,
+  env: DimEnv,
+  given: Values,
+  options: EmitOptions,
+): Record<string, Float32Array> => runEmitted(emitModule(programOf(entry), options), entry, env, given);

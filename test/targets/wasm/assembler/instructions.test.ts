@@ -75,7 +75,9 @@ function useOf(op: Op): WasmModule {
 async function expectSameBytes(module: WasmModule): Promise<void> {
   checkModule(module);
   const ours = encodeModule(module, { names: true });
-  expect(Buffer.from(ours).toString("hex")).toBe(Buffer.from(await assembleWithWabt(printModule(module))).toString("hex"));
+  expect(Buffer.from(ours).toString("hex")).toBe(
+    Buffer.from(await assembleWithWabt(printModule(module))).toString("hex"),
+  );
 }
 
 describe("the table of instructions", () => {

@@ -3,8 +3,8 @@
 import type { Entry } from "../../../../ir/program.ts";
 import { constSize } from "../../../../ir/size.ts";
 import { encodeModule } from "../../../../targets/wasm/assembler/encode.ts";
-import { bindName } from "../../../../targets/wasm/emit/entry-names.ts";
 import { emitModule } from "../../../../targets/wasm/emit/emit-module.ts";
+import { bindName } from "../../../../targets/wasm/emit/entry-names.ts";
 import { relaxedSimd } from "../relaxed.ts";
 import { programOf } from "../run.ts";
 import { elementwise, gates, limit, product } from "./tile-entries.ts";
@@ -17,7 +17,7 @@ interface Workload {
 
 /** Seconds of one run: the least of several measurements. */
 function measure(entry: Entry, relaxed: boolean): number {
-  const { module, bound } = emitModule(programOf(entry), { relaxed });
+  const module = emitModule(programOf(entry), { relaxed });
   const offsets: number[] = [];
   let end = 64;
   for (const b of entry.buffers) {
@@ -29,7 +29,7 @@ function measure(entry: Entry, relaxed: boolean): number {
   for (let i = 0; i < all.length; i++) all[i] = Math.sin(i) * 0.1;
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(encodeModule(module)), { env: { memory } });
   const call = (name: string, ...args: number[]): void => (exports[name] as (...args: number[]) => void)(...args);
-  call(bindName(entry.name), ...bound[0].map((b) => offsets[b]), 1, 1);
+  call(bindName(entry.name), ...offsets, 1, 1);
   const run = exports[entry.name] as () => void;
   const warm = performance.now();
   let count = 0;
@@ -57,11 +57,14 @@ const workloads: readonly Workload[] = [
     { name: `product ${M}x${N}x${K}, 4x8, panels`, flops: 2 * M * N * K, entry: product(M, N, K, 4, 2, true) },
     { name: `product ${M}x${N}x${K}, 2x16, row-major W`, flops: 2 * M * N * K, entry: product(M, N, K, 2, 4, false) },
   ]),
-  ...[64, 128, 256].flatMap((H) => [
-    { name: `gates H=${H}, without update`, flops: 8 * H * H, entry: gates(H, false, 1) },
-    { name: `gates H=${H}`, flops: 8 * H * H, entry: gates(H, true, 1) },
-    { name: `gates H=${H}, k by 2`, flops: 8 * H * H, entry: gates(H, true, 2) },
-    { name: `gates H=${H}, k by 4`, flops: 8 * H * H, entry: gates(H, true, 4) },
+  ...[48, 96, 192].flatMap((H) => [
+    { name: `gates H=${H}, 4 x 8 units, without update`, flops: 8 * H * H, entry: gates(H, false, 1) },
+    ...[1, 2, 3].map((v) => ({
+      name: `gates H=${H}, 4 x ${4 * v} units`,
+      flops: 8 * H * H,
+      entry: gates(H, true, 1, v),
+    })),
+    { name: `gates H=${H}, 4 x 8 units, k by 2`, flops: 8 * H * H, entry: gates(H, true, 2) },
   ]),
 ];
 
@@ -71,11 +74,15 @@ const only = process.argv[2];
 for (const { name, flops, entry } of workloads) {
   if (only && !name.includes(only)) continue;
   const [plain, relaxed] = [false, true].map((r) => flops / measure(entry, r) / 1e9);
-  console.log(`${name.padEnd(44)} plain ${plain.toFixed(1).padStart(5)}  relaxed ${relaxed.toFixed(1).padStart(5)} GFLOP/s`);
+  console.log(
+    `${name.padEnd(44)} plain ${plain.toFixed(1).padStart(5)}  relaxed ${relaxed.toFixed(1).padStart(5)} GFLOP/s`,
+  );
 }
 for (const name of ["tanh", "sigmoid", "exp"] as const) {
   const n = 4096;
   if (only && !name.includes(only)) continue;
   const [plain, relaxed] = [false, true].map((r) => (measure(elementwise(name, n), r) / n) * 1e9);
-  console.log(`${name.padEnd(44)} plain ${plain.toFixed(2).padStart(5)}  relaxed ${relaxed.toFixed(2).padStart(5)} ns a number`);
+  console.log(
+    `${name.padEnd(44)} plain ${plain.toFixed(2).padStart(5)}  relaxed ${relaxed.toFixed(2).padStart(5)} ns a number`,
+  );
 }

@@ -13,8 +13,17 @@ export function mapPrim(name: Prim, lanes: Lanes, relaxed: boolean, ...args: rea
   const n = args[0].length;
   const names = ARGS.slice(0, primArity(name));
   const at = index({ i: 1 });
-  const body = forLoop("i", n, [store("out", at, prim(name, ...names.map((a) => load(a, at, lanes))), { lanes })], { step: lanes });
-  const buffer = (b: string): Buffer => ({ name: b, dtype: "f32", shape: [n], size: sizeOf(n), role: "temp", live: [0, 0] });
+  const body = forLoop("i", n, [store("out", at, prim(name, ...names.map((a) => load(a, at, lanes))), { lanes })], {
+    step: lanes,
+  });
+  const buffer = (b: string): Buffer => ({
+    name: b,
+    dtype: "f32",
+    shape: [n],
+    size: sizeOf(n),
+    role: "temp",
+    live: [0, 0],
+  });
   const entry: Entry = {
     name: "forward",
     inputs: [],

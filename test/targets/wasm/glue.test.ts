@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import type { EmittedWasmModule, WasmVariant } from "../../../ir/artifact.ts";
+import { castIndex, forLoop, index, kernel, load, prim, store, toSize } from "../../../ir/loop/build.ts";
+import type { Buffer } from "../../../ir/loop/ir.ts";
+import type { Entry, Program } from "../../../ir/program.ts";
+import type { Dim } from "../../../ir/types.ts";
+import { wasmTarget, wasmTargetWith, wasmText } from "../../../targets/wasm/index.ts";
+import { relaxedSimd } from "./relaxed.ts";
+import { programOf, runEntry } from "./run.ts";
+
+const buffer = (name: string, dim: Dim): Buffer => ({
+  name,
+  dtype: "f32",
+  shape: [dim],
+  size: toSize(dim),
+  role: "input",
+  live: [0, 0],
+});
+
+/** y[t,b] = x[t,b] + factor·b, with a buffer that nothing touches in between. */
+function addRows(name: "forward" | "step", factor: number): Entry {
+  const at = index({ t: "B", b: 1 });
+  const row = prim("mul", castIndex(index({ b: 1 })), factor);
+  const body = [forLoop("t", "T", [forLoop("b", "B", [store("y", at, prim("add", load("x", at), row))])])];
+  return {
+    name,
+    inputs: [{ name: "x", role: "input", buffer: "x", dtype: "f32", shape: ["T", "B"] }],
+    outputs: [{ name: "y", role: "output", buffer: "y", dtype: "f32", shape: ["T", "B"] }],
+    buffers: [buffer("unused", 4), buffer("y", "T*B"), buffer("x", "T*B")],
+    kernels: [kernel("add_rows", [], body)],
+    actions: [{ kind: "run", kernel: "add_rows", args: [] }],
+  };
+}
+
+const program: Program = programOf(addRows("forward", 10), addRows("step", 100));
+const info = { inits: {}, states: [], slots: [], hyper: {} };
+
+const importModule = async (code: string): Promise<EmittedWasmModule> =>
+  (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`)) as EmittedWasmModule;
+
+describe.each<WasmVariant>(["plain", "relaxed"])("the artifact, %s", (variant) => {
+  const artifact = wasmTarget.emit(program, info);
+  const module = new WebAssembly.Module(artifact.wasm?.[variant] as Uint8Array<ArrayBuffer>);
+
+  it("imports a memory and nothing else", () => {
+    expect(WebAssembly.Module.imports(module)).toEqual([{ module: "env", name: "memory", kind: "memory" }]);
+  });
+
+  it("keeps its bindings apart, and valid as the memory grows", async () => {
+    const glue = await importModule(artifact.code);
+    expect(glue.manifest).toEqual(artifact.manifest);
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const { entries } = glue.instantiate(module, memory);
+    const at = (y: number, x: number): number[] => [0, y, x];
+    const small = entries.forward(memory.buffer, at(64, 128), 1, 2);
+    const large = entries.forward(memory.buffer, at(70000, 256), 2, 3);
+    const step = entries.step(memory.buffer, at(320, 128), 1, 2);
+    memory.grow(1);
+    const values = new Float32Array(memory.buffer);
+    values.set([1, 2], 128 / 4);
+    values.set([1, 2, 3, 4, 5, 6], 256 / 4);
+    const read = (byte: number, n: number): number[] => [...values.subarray(byte / 4, byte / 4 + n)];
+    for (let round = 0; round < 2; round++) {
+      values.fill(0, 70000 / 4, 70000 / 4 + 6);
+      for (const run of [small, large, small, step, large]) run();
+      expect(read(64, 2)).toEqual([1, 12]);
+      expect(read(320, 2)).toEqual([1, 102]);
+      expect(read(70000, 6)).toEqual([1, 12, 23, 4, 15, 26]);
+    }
+  });
+});
+
+it("names the variant that the engine has", async () => {
+  expect(relaxedSimd).toBe(true);
+  expect((await importModule(wasmTarget.emit(program, info).code)).variant()).toBe("relaxed");
+});
+
+it("prints what it assembles", () => {
+  const text = wasmText(program, { relaxed: false });
+  expect(text).toContain("(func $forward.add_rows");
+  expect(text).toContain(";; y[t*B + b] = add(x[t*B + b], mul(number(b), 10))");
+});
+
+it("stores tiny values of chosen buffers as 0", () => {
+  const small = { ...addRows("forward", 0), buffers: [buffer("y", "B"), buffer("x", "B")] };
+  const given = [1e-40, -1e-40, 2 ** -104, 2 ** -100, 2 ** -57, -1e-20, 1, Number.NaN, Infinity, -Infinity].map(
+    Math.fround,
+  );
+  const env = { T: 1, B: given.length };
+  const flush = (entry: string, name: string): boolean => entry === "forward" && name === "y";
+  const flushed = given.map((x) => (Math.abs(x) < 2 ** -103 ? 0 : x));
+  expect([...runEntry(small, env, { x: given }, { relaxed: false, flush }).y].map((y) => y + 0)).toEqual(flushed);
+  expect([...runEntry(small, env, { x: given }, { relaxed: false }).y]).toEqual(given);
+  expect(wasmTargetWith({ flush }).emit(program, info).wasm?.plain).not.toEqual(
+    wasmTarget.emit(program, info).wasm?.plain,
+  );
+});
