@@ -21,4 +21,4 @@ export {
   type LoopTraceStep,
   runLoopPasses,
 } from "./pass.ts";
-export { expandIntrinsics, simplifyIndex, tileContraction };
+export { expandIntrinsics, simplifyIndex, tileContraction, tileVectors, vectorize };
