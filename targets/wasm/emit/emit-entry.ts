@@ -58,7 +58,8 @@ function emitKernel(
     scope.count(variable, param);
   }
   BlockWriter.writeKernel(frame, scope, kernel.body);
-  checkParams(`entry ${entry.name}, kernel ${kernel.name}`, kernel.params.length + frame.params.length);
+  const where = `entry ${entry.name}, kernel ${kernel.name}`;
+  checkParams(where, "buffers and sizes", frame.params.length, kernel.params.length);
   parts.add(frame.fn.finish());
   return { name, params: frame.params.map((p) => ("size" in p ? p : { buffer: buffers.indexOf(p.buffer) })) };
 }

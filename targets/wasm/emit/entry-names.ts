@@ -9,13 +9,13 @@ import type { WasmFunction, WasmGlobal } from "../assembler/module.ts";
 /** Of a function, by the limits that engines agreed on. */
 const MAX_PARAMS = 1000;
 
-/** Throws CompileError "unsupported" for more buffers and sizes than a function can take. */
-export function checkParams(where: string, count: number): void {
-  if (count <= MAX_PARAMS) return;
+/** Throws CompileError "unsupported" for more of `what` than a function can take beside `others` parameters. */
+export function checkParams(where: string, what: string, count: number, others: number): void {
+  if (count + others <= MAX_PARAMS) return;
   throw new CompileError("unsupported", {
     where,
-    found: `${count} buffers and sizes`,
-    expected: `at most ${MAX_PARAMS}, one for each parameter that a WebAssembly function may have`,
+    found: `${count} ${what}`,
+    expected: `at most ${MAX_PARAMS - others}, one for each parameter that a WebAssembly function may have`,
     fix: "Split the model, or use the target js",
   });
 }
@@ -69,7 +69,7 @@ export class EntryNames {
       const name = unique(wanted === "T" || wanted === "B" ? wanted : `${wanted}.at`, taken);
       return { name, type: "i32" as const };
     });
-    checkParams(`entry ${this.#entry.name}`, params.length);
+    checkParams(`entry ${this.#entry.name}`, "buffers", this.#buffers.size, 2);
     const name = bindName(this.#entry.name);
     const fn = new FunctionBuilder({ name, params, comment: ["byte offsets of buffers, T, B"], exported: name });
     [...this.#buffers.values()].forEach((global, i) => void fn.get(params[i].name).emit("global.set", global));
