@@ -34,7 +34,9 @@ function readRow(row: string): readonly Rule[] {
 }
 
 export function readRules(): ReadonlyMap<string, Rule> {
-  const lines = readFileSync(resolve(root, "docs/architecture.md"), "utf8").split("\n");
+  const lines = readFileSync(resolve(root, "docs/architecture.md"), "utf8")
+    .split("\n")
+    .map((line) => line.replace(/ +/g, " "));
   const start = lines.indexOf(HEADER);
   if (start < 0) throw new Error(`docs/architecture.md has no table ${HEADER}`);
   const rows = lines.slice(start + 2);

@@ -43,6 +43,8 @@ const layerOptions = fc.record({
   reverse: fc.constantFrom(false, false, false, true),
 });
 
+const STREAMING = { bidirectional: false, reverse: false, initialState: "given" } as const;
+
 /** Models over x: f32[T,B,I] with a dense head, mean squared error and Adam; deterministic, without dropout. */
 export const randomModel = (): fc.Arbitrary<RandomModel> =>
   fc
@@ -56,14 +58,17 @@ export const randomModel = (): fc.Arbitrary<RandomModel> =>
       inputs: fc.integer({ min: 1, max: 5 }),
       outputs: fc.integer({ min: 1, max: 4 }),
       lengths: fc.boolean(),
+      /** What works step by step: one direction, in order, the state handed over. */
+      streaming: fc.boolean(),
     })
     .map((spec) => {
       const { cell, text } = varied(cells[spec.cell], spec.variants);
-      const both = spec.options.bidirectional !== false;
-      const { skip, reverse, returns } = spec.options;
-      const residual = spec.options.residual && spec.options.layers > 1;
+      const drawn = spec.streaming ? { ...spec.options, ...STREAMING } : spec.options;
+      const both = drawn.bidirectional !== false;
+      const { skip, reverse, returns } = drawn;
+      const residual = drawn.residual && drawn.layers > 1;
       const options = {
-        ...spec.options,
+        ...drawn,
         residual,
         reverse: reverse && !both,
         returns: both && (residual || skip) ? "all" : returns,
