@@ -77,10 +77,11 @@ export const sameSize = (x: Size, y: Size): boolean =>
 /** `64*T*B + 64*B`; `0` where empty. Valid as an expression in JS and WGSL. */
 export function formatSize(size: Size): string {
   if (size.length === 0) return "0";
-  return size.map(formatMonomial).join(" + ");
+  return size.length === 1 ? formatMonomial(size[0]) : size.map(formatMonomial).join(" + ");
 }
 
 function formatMonomial({ k, t, b }: Monomial): string {
-  const open = [...Array<string>(t).fill("T"), ...Array<string>(b).fill("B")];
-  return [...(k === 1 && open.length > 0 ? [] : [String(k)]), ...open].join("*");
+  const open = "*T".repeat(t) + "*B".repeat(b);
+  if (open === "") return String(k);
+  return k === 1 ? open.slice(1) : k + open;
 }

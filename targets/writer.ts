@@ -13,6 +13,11 @@ export class Writer {
     for (const text of texts) this.line(text);
   }
 
+  /** What another writer has, one line after the other. */
+  insert(other: Writer): void {
+    this.lines(other.#lines);
+  }
+
   /** `head`, the body one deeper, `tail`. */
   block(head: string, body: () => void, tail = "}"): void {
     this.line(head);

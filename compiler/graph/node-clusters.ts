@@ -39,21 +39,35 @@ export class NodeClusters {
     return true;
   }
 
-  #successors(cluster: number): Set<number> {
-    return new Set(this.#members[cluster].flatMap((i) => this.#readers[i].map((r) => this.#cluster[r])));
+  /** Calls `visit` with every cluster that reads from this one, once for each value read; it may be the cluster itself. */
+  #successors(cluster: number, visit: (successor: number) => void): void {
+    for (const i of this.#members[cluster]) this.#readers[i].forEach((r) => void visit(this.#cluster[r]));
   }
 
   /** Whether a path leaves x or y for a third cluster and comes back to x or y. */
   #closesCircle(x: number, y: number): boolean {
-    const seen = new Set<number>();
-    const open = [...this.#successors(x), ...this.#successors(y)].filter((c) => c !== x && c !== y);
-    for (let c = open.pop(); c !== undefined; c = open.pop()) {
-      if (c === x || c === y) return true;
-      if (seen.has(c)) continue;
+    const seen = new Set<number>([x, y]);
+    const open: number[] = [];
+    let back = false;
+    const visit = (c: number): void => {
+      if (!seen.has(c)) open.push(c);
       seen.add(c);
-      open.push(...this.#successors(c));
-    }
-    return false;
+    };
+    this.#successors(x, visit);
+    this.#successors(y, visit);
+    for (let c = open.pop(); c !== undefined && !back; c = open.pop())
+      this.#successors(c, (next) => {
+        back ||= next === x || next === y;
+        visit(next);
+      });
+    return back;
+  }
+
+  /** The clusters that read from this one. */
+  #others(cluster: number): readonly number[] {
+    const found = new Set<number>();
+    this.#successors(cluster, (c) => void (c !== cluster && found.add(c)));
+    return [...found];
   }
 
   /** The clusters in an order in which each comes after what it reads, else by their last member. */
@@ -62,7 +76,7 @@ export class NodeClusters {
       .map((m, c) => ({ c, last: m.at(-1) }))
       .filter((m): m is { c: number; last: number } => m.last !== undefined);
     const waiting = new Map(clusters.map(({ c }) => [c, 0]));
-    const successors = new Map(clusters.map(({ c }) => [c, [...this.#successors(c)].filter((s) => s !== c)]));
+    const successors = new Map(clusters.map(({ c }) => [c, this.#others(c)]));
     for (const list of successors.values()) for (const s of list) waiting.set(s, waiting.get(s)! + 1);
     const lastOf = (c: number): number => this.#members[c].at(-1)!;
     const ready = clusters.filter(({ c }) => waiting.get(c) === 0).map(({ c }) => c);

@@ -2,7 +2,7 @@
 import { addIndex, baseIndex, variableIndex } from "../../ir/loop/build.ts";
 import type { Index, Kernel, LoopStmt } from "../../ir/loop/ir.ts";
 import { mapStmts } from "../../ir/loop/rewrite.ts";
-import { definedNames, exprParts, freshName, stmtParts, walkExpr } from "../../ir/loop/walk.ts";
+import { definedNames, exprParts, freshName, stmtParts, type TakenNames, walkExpr } from "../../ir/loop/walk.ts";
 import { constSize, type Monomial, sameSize, subSize } from "../../ir/size.ts";
 import type { LoopPass } from "./pass.ts";
 
@@ -13,7 +13,7 @@ export const simplifyIndex: LoopPass = {
     const parts = kernel.body.map((s) => partOf(s, 0));
     const scope: Scope = {
       visible: new Map(),
-      names: new Set([...kernel.params, ...definedNames(kernel.body)]),
+      names: new ScopeNames(new Set([...kernel.params, ...definedNames(kernel.body)])),
       loops: 0,
     };
     return Object.freeze({ ...kernel, body: Object.freeze(openScope(parts, kernel.params, scope)) });
@@ -60,11 +60,28 @@ function withIndices({ stmt, accesses }: Part): LoopStmt {
   return own ? Object.freeze({ ...(mapped as LoopStmt & { readonly kind: "store" }), index: own }) : mapped;
 }
 
+/** The names of a scope and of those around it. Code beside the scope may use the same new names. */
+class ScopeNames implements TakenNames {
+  readonly #outer: Pick<TakenNames, "has">;
+  readonly #own: string[] = [];
+
+  constructor(outer: Pick<TakenNames, "has">) {
+    this.#outer = outer;
+  }
+
+  has(name: string): boolean {
+    return this.#own.includes(name) || this.#outer.has(name);
+  }
+
+  add(name: string): void {
+    this.#own.push(name);
+  }
+}
+
 interface Scope {
   /** Index variables, outer ones first, with their places in that order. */
   readonly visible: ReadonlyMap<string, number>;
-  /** Names that new ones avoid; code beside this scope may use new names too. */
-  readonly names: ReadonlySet<string>;
+  readonly names: ScopeNames;
   readonly loops: number;
 }
 
@@ -75,12 +92,10 @@ interface Scope {
 function openScope(parts: readonly Part[], fresh: readonly string[], outer: Scope): readonly LoopStmt[] {
   const visible = new Map(outer.visible);
   for (const name of fresh) visible.set(name, visible.size);
-  const scope: Scope = { ...outer, visible };
+  const scope: Scope = { visible, names: new ScopeNames(outer.names), loops: outer.loops };
   const bases = nameBases(parts, fresh, scope);
-  if (bases.length === 0) return block(parts, scope);
   for (const base of bases) visible.set(base.name, visible.size);
-  const names = new Set([...outer.names, ...bases.map((b) => b.name)]);
-  return [...bases, ...block(parts, { ...scope, names })];
+  return [...bases, ...block(parts, scope)];
 }
 
 function block(parts: readonly Part[], scope: Scope): readonly LoopStmt[] {
@@ -116,13 +131,11 @@ function nameBases(
   { visible, names, loops }: Scope,
 ): readonly Base[] {
   const bases: Base[] = [];
-  let taken: Set<string> | undefined;
   for (const { buffer, part, accesses } of groupsOf(parts, fresh, visible)) {
     const last = part.terms.findLast((t) => fresh.includes(t.variable));
     const inner = accesses.some((a) => a.loops > loops || a.index.terms.some((t) => !visible.has(t.variable)));
     if (!last || !worthNaming(part, fresh, inner, accesses.length)) continue;
-    taken ??= new Set(names);
-    const name = freshName(`${buffer}_${last.variable}`, taken);
+    const name = freshName(`${buffer}_${last.variable}`, names);
     bases.push(baseIndex(name, part) as Base);
     for (const a of accesses) a.index = addIndex(variableIndex(name), without(a.index, part));
   }

@@ -206,8 +206,8 @@ export function resultTypes<K extends Op>(
   const count = operandCounts[op as StructuralOp];
   if (count !== undefined && operands.length !== count) fail(`${operands.length} operands`, `${count}`);
   const types = (structuralRules[op as StructuralOp] as unknown as TypeRule<K>)(operands, attrs, fail);
-  for (const { shape } of types)
-    for (const dim of shape) if (!isDim(dim)) fail(`a dimension ${String(dim)}`, "a whole number, T, B or a product");
+  const stray = types.flatMap((t) => t.shape).find((dim) => !isDim(dim));
+  if (stray !== undefined) fail(`a dimension ${String(stray)}`, "a whole number, T, B or a product");
   return types;
 }
 

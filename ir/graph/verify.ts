@@ -63,8 +63,8 @@ function unique(where: Where, what: string, names: readonly string[]): void {
 
 function verifyRegion(scope: Scope): void {
   const { region } = scope;
-  for (const param of region.params) define(param, scope, scope.where);
-  for (const node of region.nodes) verifyNode(node, scope);
+  region.params.forEach((param) => void define(param, scope, scope.where));
+  region.nodes.forEach((node) => void verifyNode(node, scope));
   region.results.forEach((value, i) => void use(value, scope, () => `${scope.where()}: result ${i}`));
 }
 
@@ -104,10 +104,10 @@ function use(value: Value, scope: Scope, where: Where): void {
 function verifyNode(node: AnyNode, scope: Scope): void {
   const where = (): string => `${scope.where()}: ${summarizeNode(node, regionNames(scope.region))}`;
   if (!isOp(node.op)) fail(where, `unknown op ${String(node.op)}`);
-  for (const value of node.operands) use(value, scope, where);
+  node.operands.forEach((value) => void use(value, scope, where));
   if (!scope.checked.has(node)) verifyItself(node, scope, where);
   verifyStage(node, scope, where);
-  for (const result of node.results) define(result, scope, where);
+  node.results.forEach((result) => void define(result, scope, where));
 }
 
 /** What does not depend on the nodes around. */

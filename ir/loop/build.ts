@@ -28,7 +28,8 @@ export const variableIndex = (variable: string): Index => makeIndex([{ variable,
 
 /** Adds `stride` to the variable's term; a term with stride 0 vanishes. */
 function addTerm(terms: IndexTerm[], variable: string, stride: Size): void {
-  const at = terms.findIndex((t) => t.variable === variable);
+  let at = terms.length - 1;
+  while (at >= 0 && terms[at].variable !== variable) at--;
   const total = at < 0 ? stride : addSize(terms[at].stride, stride);
   if (isZero(total)) terms.splice(at < 0 ? terms.length : at, 1);
   else if (at < 0) terms.push({ variable, stride });
@@ -36,8 +37,8 @@ function addTerm(terms: IndexTerm[], variable: string, stride: Size): void {
 }
 
 export function addIndex(x: Index, y: Index): Index {
-  const terms = [...x.terms];
-  for (const { variable, stride } of y.terms) addTerm(terms, variable, stride);
+  const terms = x.terms.slice();
+  y.terms.forEach((t) => void addTerm(terms, t.variable, t.stride));
   return makeIndex(terms, addSize(x.offset, y.offset));
 }
 
@@ -55,12 +56,13 @@ export function substituteIndex(x: Index, values: ReadonlyMap<string, Index>): I
   if (!x.terms.some((t) => values.has(t.variable))) return x;
   const terms: IndexTerm[] = [];
   let { offset } = x;
-  for (const { variable, stride } of x.terms) {
+  x.terms.forEach(({ variable, stride }) => {
     const value = values.get(variable);
-    for (const term of value?.terms ?? []) addTerm(terms, term.variable, mulSize(term.stride, stride));
-    if (value) offset = addSize(offset, mulSize(value.offset, stride));
-    else addTerm(terms, variable, stride);
-  }
+    if (value) {
+      value.terms.forEach((t) => void addTerm(terms, t.variable, mulSize(t.stride, stride)));
+      offset = addSize(offset, mulSize(value.offset, stride));
+    } else addTerm(terms, variable, stride);
+  });
   return makeIndex(terms, offset);
 }
 

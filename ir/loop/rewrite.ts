@@ -96,12 +96,11 @@ export function mapExpr(expr: LoopExpr, r: Rewriter): LoopExpr {
 }
 
 export function mapStmts(stmts: readonly LoopStmt[], r: Rewriter): readonly LoopStmt[] {
-  const mapped: LoopStmt[] = [];
-  for (const stmt of stmts) {
-    const one = (stmtRules[stmt.kind] as (stmt: LoopStmt, r: Rewriter) => LoopStmt)(stmt, r);
-    if (r.stmt) mapped.push(...r.stmt(one));
-    else mapped.push(one);
-  }
+  const { stmt: hook } = r;
+  const map = (stmt: LoopStmt): LoopStmt =>
+    (stmtRules[stmt.kind] as (stmt: LoopStmt, r: Rewriter) => LoopStmt)(stmt, r);
+  if (!hook) return mapList(stmts, map);
+  const mapped = stmts.flatMap((stmt) => hook(map(stmt)));
   const same = mapped.length === stmts.length && mapped.every((stmt, i) => stmt === stmts[i]);
   return same ? stmts : Object.freeze(mapped);
 }

@@ -24,17 +24,17 @@ const describe = ({ lanes, truth }: ValueType): string =>
   `${truth ? "truth value" : "number"}${lanes === 1 ? "" : ` in ${lanes} lanes`}`;
 
 export function verifyStmts(stmts: readonly LoopStmt[], scope: Scope, buffers: Buffers): void {
-  for (const stmt of stmts)
+  stmts.forEach((stmt) => {
     (stmtRules[stmt.kind] as (stmt: LoopStmt, scope: Scope, buffers: Buffers) => void)(stmt, scope, buffers);
+  });
 }
 
 const typeOf = (expr: LoopExpr, scope: Scope, buffers: Buffers): ValueType =>
   (exprRules[expr.kind] as (expr: LoopExpr, scope: Scope, buffers: Buffers) => ValueType)(expr, scope, buffers);
 
 function checkIndex(index: Index, scope: Scope): void {
-  for (const { variable } of index.terms)
-    if (scope.find(variable)?.kind !== "variable")
-      throw scope.error(`${printIndex(index)} counts with ${variable}`, "an index variable in scope");
+  const stray = index.terms.find(({ variable }) => scope.find(variable)?.kind !== "variable");
+  if (stray) throw scope.error(`${printIndex(index)} counts with ${stray.variable}`, "an index variable in scope");
 }
 
 function checkBuffer(name: string, dtype: DType | undefined, scope: Scope, buffers: Buffers): void {
@@ -67,7 +67,9 @@ const exprRules: { readonly [K in LoopExpr["kind"]]: (expr: ExprOf<K>, scope: Sc
     prim: (e, scope, buffers) => primType(e, scope, buffers),
     fma(e, scope, buffers) {
       const { lanes } = typeOf(e.a, scope, buffers);
-      for (const arg of [e.a, e.b, e.c]) checkNumber(arg, lanes, scope, buffers);
+      checkNumber(e.a, lanes, scope, buffers);
+      checkNumber(e.b, lanes, scope, buffers);
+      checkNumber(e.c, lanes, scope, buffers);
       return { lanes, truth: false };
     },
     splat(e, scope, buffers) {

@@ -63,17 +63,17 @@ export interface Visitor {
 
 export function walkExpr(expr: LoopExpr, visit: (expr: LoopExpr) => void): void {
   visit(expr);
-  for (const part of exprParts(expr).exprs ?? []) walkExpr(part, visit);
+  exprParts(expr).exprs?.forEach((part) => void walkExpr(part, visit));
 }
 
 export function walkStmts(stmts: readonly LoopStmt[], visitor: Visitor): void {
   const { expr } = visitor;
-  for (const stmt of stmts) {
+  stmts.forEach((stmt) => {
     visitor.stmt?.(stmt);
-    const { exprs = [], bodies = [] } = stmtParts(stmt);
-    if (expr) for (const e of exprs) walkExpr(e, expr);
-    for (const body of bodies) walkStmts(body, visitor);
-  }
+    const { exprs, bodies } = stmtParts(stmt);
+    if (expr) exprs?.forEach((e) => void walkExpr(e, expr));
+    bodies?.forEach((body) => void walkStmts(body, visitor));
+  });
 }
 
 /** Locals and index variables that the code defines, each once. */
@@ -91,8 +91,14 @@ export function touchedBuffers(stmts: readonly LoopStmt[]): ReadonlySet<string> 
   return names;
 }
 
+/** Names that new ones must avoid. */
+export interface TakenNames {
+  has(name: string): boolean;
+  add(name: string): void;
+}
+
 /** The name itself where it is free, else with a number after it; takes the name. */
-export function freshName(wanted: string, taken: Set<string>): string {
+export function freshName(wanted: string, taken: TakenNames): string {
   let name = wanted;
   for (let n = 2; taken.has(name); n++) name = `${wanted}_${n}`;
   taken.add(name);

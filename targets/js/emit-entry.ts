@@ -26,6 +26,7 @@ interface BindContext {
   readonly buffers: ReadonlyMap<string, string>;
   readonly kernels: ReadonlyMap<string, string>;
   readonly sizes: SizeConstants;
+  readonly prims: ReturnType<typeof primCode>;
   readonly useHelper: (helper: Helper) => string;
 }
 
@@ -33,18 +34,20 @@ interface BindContext {
 export function emitEntry(entry: Entry, module: ModuleContext, out: Writer): string {
   const identifiers = new Identifiers(module.identifiers);
   for (const word of ["memory", "offsets", "buffers"]) identifiers.fresh(word);
-  const touched = new Set(entry.kernels.flatMap((k) => [...touchedBuffers(k.body)]));
-  const views = entry.buffers.filter((b) => touched.has(b.name));
+  const touched = entry.kernels.map((k) => [...touchedBuffers(k.body)]);
+  const used = new Set(touched.flat());
+  const views = entry.buffers.filter((b) => used.has(b.name));
   const context: BindContext = {
     entry,
     identifiers,
     buffers: new Map(views.map((b) => [b.name, identifiers.fresh(b.name)])),
     kernels: new Map(entry.kernels.map((k) => [k.name, identifiers.fresh(k.name)])),
     sizes: new SizeConstants(),
+    prims: primCode(module.useHelper),
     useHelper: module.useHelper,
   };
   const body = new Writer();
-  for (const kernel of entry.kernels) writeKernel(kernel, context, body);
+  entry.kernels.forEach((kernel, i) => void writeKernel(kernel, touched[i], context, body));
   writeRun(context, body);
   const name = module.identifiers.fresh(`bind_${entry.name}`);
   out.lines(entryComment(entry));
@@ -52,7 +55,7 @@ export function emitEntry(entry: Entry, module: ModuleContext, out: Writer): str
     const arrays = views.map((b) => viewLine(b, entry.buffers.indexOf(b), context.buffers));
     out.lines(context.sizes.all.map((c) => `const ${c.name} = ${c.value};`));
     out.block("const buffers = {", () => out.lines(arrays), "};");
-    out.lines(body.toString().trimEnd().split("\n"));
+    out.insert(body);
   });
   return name;
 }
@@ -69,20 +72,20 @@ function viewLine({ name, dtype, size, shape, role }: Buffer, at: number, names:
   return `${names.get(name)}: new ${ARRAYS[dtype]}(memory, offsets[${at}], ${elements}), ${commentLine(`[${shape.join(", ")}] ${role}`)}`;
 }
 
-function writeKernel(kernel: Kernel, context: BindContext, out: Writer): void {
+function writeKernel(kernel: Kernel, touched: readonly string[], context: BindContext, out: Writer): void {
   const locals = new Identifiers(context.identifiers);
   const params = kernel.params.map((p) => locals.of(p));
-  const touched = [...touchedBuffers(kernel.body)].map((name) => context.buffers.get(name) ?? sanitize(name));
+  const views = touched.map((name) => context.buffers.get(name) ?? sanitize(name));
   out.line();
   for (const text of kernel.comment) out.line(commentLine(text));
   out.block(`function ${context.kernels.get(kernel.name)}(${params.join(", ")}) {`, () => {
-    out.lines(wrapList("const { ", touched, " } = buffers;"));
+    out.lines(wrapList("const { ", views, " } = buffers;"));
     writeStatements(kernel.body, {
       out,
       locals,
       buffers: context.buffers,
       sizes: context.sizes,
-      prims: primCode(context.useHelper),
+      prims: context.prims,
       helper: context.useHelper,
       where: `entry ${context.entry.name}, kernel ${kernel.name}`,
     });

@@ -16,10 +16,9 @@ export function emitModule(program: Program, manifest: Manifest): string {
     return helper;
   };
   const binds = new Writer();
-  const entries = program.entries.map((entry) => {
-    const name = emitEntry(entry, { identifiers, useHelper }, binds);
-    binds.line();
-    return `${entry.name}: ${name}`;
+  const entries = program.entries.map((entry, i) => {
+    if (i > 0) binds.line();
+    return `${entry.name}: ${emitEntry(entry, { identifiers, useHelper }, binds)}`;
   });
   const out = new Writer();
   out.lines(header(program));
@@ -30,7 +29,7 @@ export function emitModule(program: Program, manifest: Manifest): string {
     out.lines(text.split("\n"));
     out.line();
   }
-  out.lines(binds.toString().trimEnd().split("\n"));
+  out.insert(binds);
   out.line();
   out.line(`export const entries = { ${entries.join(", ")} };`);
   return out.toString();

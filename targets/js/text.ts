@@ -69,26 +69,34 @@ export function wrapList(head: string, words: readonly string[], tail: string): 
 
 /** Plain data as a JavaScript literal: what fits on a line stands on one. */
 export function literal(value: unknown, indent = ""): string {
-  const flat = flatLiteral(value);
-  if (indent.length + flat.length <= LINE || typeof value !== "object" || value === null) return flat;
+  if (typeof value !== "object" || value === null) return scalarLiteral(value);
+  const isList = Array.isArray(value);
+  if (isList && value.every((v) => typeof v !== "object")) return `[${value.map(scalarLiteral).join(", ")}]`;
+  const flat = flatLiteral(value, LINE - indent.length);
+  if (flat !== undefined) return flat;
   const inner = `${indent}  `;
-  if (Array.isArray(value)) {
-    if (value.every((v) => typeof v !== "object")) return flat;
-    return `[\n${value.map((v) => `${inner}${literal(v, inner)},\n`).join("")}${indent}]`;
-  }
+  if (isList) return `[\n${value.map((v) => `${inner}${literal(v, inner)},\n`).join("")}${indent}]`;
   const lines = Object.entries(value).map(([key, v]) => `${inner}${property(key)}: ${literal(v, inner)},\n`);
   return `{\n${lines.join("")}${indent}}`;
 }
 
-function flatLiteral(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(flatLiteral).join(", ")}]`;
-  if (typeof value === "object" && value !== null) {
-    const parts = Object.entries(value).filter(([, v]) => v !== undefined);
-    return parts.length === 0
-      ? "{}"
-      : `{ ${parts.map(([key, v]) => `${property(key)}: ${flatLiteral(v)}`).join(", ")} }`;
+/** On one line; undefined where that takes more than `room` characters. */
+function flatLiteral(value: unknown, room: number): string | undefined {
+  const within = (text: string): string | undefined => (text.length <= room ? text : undefined);
+  if (typeof value !== "object" || value === null) return within(scalarLiteral(value));
+  const isList = Array.isArray(value);
+  const parts: string[] = [];
+  let left = room;
+  for (const [key, v] of Object.entries(value)) {
+    if (v === undefined && !isList) continue;
+    const head = isList ? "" : `${property(key)}: `;
+    const flat = flatLiteral(v, left - head.length);
+    if (flat === undefined) return undefined;
+    parts.push(head + flat);
+    left -= head.length + flat.length + 2;
   }
-  return scalarLiteral(value);
+  if (isList) return within(`[${parts.join(", ")}]`);
+  return within(parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`);
 }
 
 /** Strings are safe inside a script element too. */

@@ -126,7 +126,7 @@ class FunctionChecker {
 
   #apply({ params, results }: Signature): void {
     this.#popAll(params);
-    for (const type of results) this.#stack.push(type);
+    for (let i = 0; i < results.length; i++) this.#stack.push(results[i]);
   }
 
   #popAll(types: readonly ValueType[]): void {

@@ -101,7 +101,7 @@ const immediateWriters: {
 function writeFunction(w: ByteWriter, fn: WasmFunction, module: ModulePlaces): void {
   w.vector(localRuns(fn.locals), ({ type, count }) => w.u32(count).byte(typeCode(type)));
   const at: Places = { ...module, locals: places([...fn.params, ...fn.locals]), labels: [] };
-  for (const instr of fn.body) writeInstr(w, instr, at);
+  fn.body.forEach((instr) => void writeInstr(w, instr, at));
   w.byte(instructions.end.code);
 }
 

@@ -52,7 +52,7 @@ export interface Definer {
 /** Equal for sites that one pointer serves, as far as the variables that count in `scope` go. */
 export function knownKey({ head, at, terms }: Site, scope: Scope): string {
   let key = head;
-  for (const [i, { variable }] of at.terms.entries()) if (scope.counts(variable)) key += terms[i];
+  for (let i = 0; i < terms.length; i++) if (scope.counts(at.terms[i].variable)) key += terms[i];
   return key;
 }
 
@@ -117,7 +117,7 @@ export function codeUses(stmts: readonly LoopStmt[], outer: Scope, definer: Defi
     definer.check(stmt);
     const { exprs = [], bodies = [], buffer, index } = stmtParts(stmt);
     if (stmt.kind !== "base") use(buffer, index);
-    for (const expr of exprs) walkExpr(expr, useExpr);
+    exprs.forEach((expr) => void walkExpr(expr, useExpr));
     if (stmt.kind === "within") values.push(scope.index(stmt.variable));
     for (const body of bodies) inner.set(body, codeUses(body, definer.inside(stmt, scope), definer));
     definer.afterwards(stmt, scope);
