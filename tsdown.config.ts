@@ -2,8 +2,9 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["index.ts", "runtime/index.ts", "nn/*.ts", "nn/*/index.ts"],
-  platform: "neutral",
+  entry: ["index.ts", "runtime/index.ts", "nn/*.ts", "nn/*/index.ts", "tools/cli/main.ts"],
+  platform: "node",
+  fixedExtension: false,
   target: "es2023",
   unbundle: true,
   dts: true,

@@ -57,7 +57,7 @@ test("it holds the built files, the licence and the readme, and nothing else", (
   expect([...others].sort()).toEqual(["LICENSE", "README.md", "package.json"]);
   expect(packed.every((path) => /\.(d\.ts|js|json|md)$|LICENSE/.test(path))).toBe(true);
   expect(packed.length).toBeGreaterThan(200);
-  expect(packed.filter((path) => /\b(test|tools|bench|examples)\b/.test(path))).toEqual([]);
+  expect(packed.filter((path) => /\b(test|bench|examples)\b|tools\/(conformance|oracles)/.test(path))).toEqual([]);
 });
 
 test("every export is there, as code and as types", () => {
