@@ -1,6 +1,9 @@
 // What a target makes and the runtime loads: code plus a manifest that says everything about its buffers. No imports but types.
+import type { WgslProgram } from "./artifact-wgsl.ts";
 import type { Size } from "./size.ts";
 import type { DType, Shape } from "./types.ts";
+
+export type * from "./artifact-wgsl.ts";
 
 export type TargetName = "js" | "wasm" | "wgsl";
 
@@ -83,6 +86,8 @@ export interface Artifact {
   readonly code: string;
   /** The binary module, with and without relaxed SIMD; the glue chooses. A variant may be written when it is first read. */
   readonly wasm?: Readonly<Record<WasmVariant, Uint8Array>>;
+  /** Shaders, and what to bind and dispatch for each entry. */
+  readonly wgsl?: WgslProgram;
 }
 
 export type WasmVariant = "plain" | "relaxed";
@@ -109,4 +114,10 @@ export interface EmittedWasmModule {
    * is bound stays valid, for the entries know byte offsets only.
    */
   readonly instantiate: (module: WebAssembly.Module, memory: WebAssembly.Memory) => EmittedModule;
+}
+
+/** What the module of a WGSL artifact exports. */
+export interface EmittedWgslModule {
+  readonly manifest: Manifest;
+  readonly wgsl: WgslProgram;
 }
