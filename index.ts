@@ -1,7 +1,7 @@
 // The package's face: declare cells and models, compile them, run and train them.
 import { compileProgram, type EntryRequest, type Trace } from "./compiler/compile.ts";
 import { placeParams } from "./compiler/lower/lower-program.ts";
-import type { RunOptions } from "./compiler/pass.ts";
+import type { PassOptions } from "./compiler/pass-options.ts";
 import type { Artifact, EmittedModule, InitSpec, TargetName } from "./ir/artifact.ts";
 import { CompileError } from "./ir/errors.ts";
 import type { Graph } from "./ir/graph/node.ts";
@@ -15,13 +15,26 @@ import { jsTarget } from "./targets/js/index.ts";
 import type { ManifestInfo, Target } from "./targets/target.ts";
 import { wasmTarget } from "./targets/wasm/index.ts";
 
+export type { Trace } from "./compiler/compile.ts";
+export type { GraphPass, OrderConstraint, PassContext, Remark, TraceStep } from "./compiler/pass.ts";
+export type { InsertedPass, PassOptions, PassPlace } from "./compiler/pass-options.ts";
 export * from "./ir/artifact.ts";
 export { CompileError, type ErrorCode, type ErrorParts } from "./ir/errors.ts";
 export { GraphBuilder, type RegionBuilder } from "./ir/graph/builder.ts";
 export { evaluateGraph } from "./ir/graph/evaluate.ts";
-export type { AnyNode, Graph, Node, Region, Value } from "./ir/graph/node.ts";
+export { type AnyNode, type Graph, type Node, type Region, scanParts, type Value } from "./ir/graph/node.ts";
 export { parseGraph } from "./ir/graph/parse.ts";
 export { printGraph } from "./ir/graph/print.ts";
+export {
+  cloneGraph,
+  definingNode,
+  mapRegions,
+  type NodeRewrite,
+  rewriteProgram,
+  users,
+  visitNodes,
+  withCode,
+} from "./ir/graph/rewrite.ts";
 export { verifyGraph } from "./ir/graph/verify.ts";
 export { type Dim, f32, i32, type Shape, type TensorType } from "./ir/types.ts";
 export { defineCell } from "./nn/define-cell.ts";
@@ -37,8 +50,8 @@ export interface CompileOptions {
   readonly target?: TargetName;
   /** Of the initial parameters and everything random in training. */
   readonly seed?: number;
-  /** Which passes to leave out, where to stop, whether to verify. */
-  readonly passes?: RunOptions;
+  /** Which passes to leave out, which to add, where to stop, whether to verify. */
+  readonly passes?: PassOptions;
 }
 
 /** What a model became: the artifact to keep, and how it came about. */

@@ -5,7 +5,8 @@ import type { TargetCaps } from "../targets/target.ts";
 import type { DifferentiateOptions } from "./autodiff/differentiate.ts";
 import { type LoopTraceStep, loopPasses, runLoopPasses } from "./loop/index.ts";
 import { lowerProgram, type ParamShape } from "./lower/lower-program.ts";
-import { type GraphPass, type RunOptions, runPasses, type TraceStep } from "./pass.ts";
+import { type GraphPass, runPasses, type TraceStep } from "./pass.ts";
+import { type PassOptions, planPasses } from "./pass-options.ts";
 import { gradientPasses, inferencePasses, updatePasses } from "./pipeline.ts";
 
 /** One entry to compile: its graph, and what to differentiate if it is one of gradients. */
@@ -20,7 +21,7 @@ export interface CompileRequest {
   readonly params: readonly ParamShape[];
   readonly entries: readonly EntryRequest[];
   readonly caps: TargetCaps;
-  readonly passes?: RunOptions;
+  readonly passes?: PassOptions;
 }
 
 /** What each entry's graph went through, and then the program as a whole. */
@@ -43,9 +44,10 @@ export function passesFor({ entry, differentiate }: EntryRequest): readonly Grap
 }
 
 export function compileProgram({ name, params, entries, caps, passes = {} }: CompileRequest): Compilation {
-  const runs = entries.map((request) => ({
-    entry: request.entry,
-    ...runPasses(request.graph, passesFor(request), passes),
+  const plans = planPasses(entries.map(passesFor), passes);
+  const runs = entries.map(({ entry, graph }, i) => ({
+    entry,
+    ...runPasses(graph, plans[i].passes, plans[i].options),
   }));
   const lowered = lowerProgram(name, params, runs, caps);
   const { program, trace } = runLoopPasses(lowered, loopPasses, caps);
