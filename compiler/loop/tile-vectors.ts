@@ -51,14 +51,21 @@ function tile(contract: Contract, names: Set<string>, { caps, remark }: LoopCont
   );
   const { variable, extent } = contract.rows;
   const context = { contract, lanes, names };
-  const rows = (tile: VectorTile, options: { readonly step?: number; readonly after?: number }): LoopStmt =>
-    forLoop(variable, extent, unitSpans(context, tile, variableIndex(variable)), { mode: "parallel", ...options });
-  if (plan.full.rows === 1) return [rows(plan.single, {}), ...remainder(contract, lanes)];
+  const row = variableIndex(variable);
+  const rows = (options: { readonly step?: number; readonly after?: number }, body: readonly LoopStmt[]): LoopStmt =>
+    forLoop(variable, extent, body, { mode: "parallel", ...options });
+  const single = (options: { readonly after?: number }): LoopStmt =>
+    rows(
+      options,
+      unitSpans(context, plan.single, (body) => body, row),
+    );
+  if (plan.full.rows === 1) return [single({}), ...remainder(contract, lanes)];
   const known = constSize(extent);
   const left = known === undefined || known % plan.full.rows !== 0;
   return [
-    rows(plan.full, { step: plan.full.rows }),
-    ...(left ? [rows(plan.single, { after: plan.full.rows })] : []),
+    // Units outside: their weights stay in the nearest cache while all rows go by.
+    ...unitSpans(context, plan.full, (body) => [rows({ step: plan.full.rows }, body)], row),
+    ...(left ? [single({ after: plan.full.rows })] : []),
     ...remainder(contract, lanes),
   ];
 }
@@ -81,13 +88,18 @@ function unitAt({ units, panel }: Contract, start: Index, offset: number): Reado
   ]);
 }
 
-/** Full tiles in a loop, then the vectors that are left, at fixed places or one by one. */
-function unitSpans(context: TileContext, { rows, vectors }: VectorTile, row: Index): readonly LoopStmt[] {
+/** Full tiles in a loop, then the vectors that are left, at fixed places or one by one; `around` each tile's code. */
+function unitSpans(
+  context: TileContext,
+  { rows, vectors }: VectorTile,
+  around: (body: readonly LoopStmt[]) => readonly LoopStmt[],
+  row: Index,
+): readonly LoopStmt[] {
   const { contract, lanes } = context;
   const { variable, extent } = contract.units;
   const width = vectors * lanes;
   const body = (count: number, start: Index, offset = 0) =>
-    tileBody(context, { rows, vectors: count }, row, start, offset);
+    around(tileBody(context, { rows, vectors: count }, row, start, offset));
   const units = constSize(extent);
   const loop = (options: { readonly step: number; readonly after?: number }, count: number): LoopStmt =>
     forLoop(variable, extent, body(count, index({ [variable]: 1 })), { mode: "parallel", ...options });

@@ -11,7 +11,7 @@ import { emitScalarFn } from "./emit-map.ts";
 import type { Product, Unit } from "./group.ts";
 import { type Affine, addTerm, asMatrix, type Layout, offsetIndex, transposeLayout } from "./layout.ts";
 import type { Names } from "./names.ts";
-import { type Panels, packPanels, panelWidth } from "./pack.ts";
+import { type Panels, packPanels, packRows, panelWidth } from "./pack.ts";
 import { type RegionLowering, storeTo } from "./region.ts";
 
 type ContractUnit = Extract<Unit, { kind: "contract" }>;
@@ -57,7 +57,7 @@ function planProduct(region: RegionLowering, product: Product, { inside, names, 
   const panels = steady ? packPanels(region.builder, w, parts.length, width) : undefined;
   return {
     product,
-    a,
+    a: panels && region.isSteady(node.operands[0]) ? packRows(region.builder, a) : a,
     w,
     ...(panels ? { panels } : {}),
     accs: parts.map((part) => names.fresh(`${part.name ?? result.name ?? "sum"}_sum`)),
@@ -226,7 +226,7 @@ function sumOf(planned: Planned, { units, row, unit, panel, names, accOf }: SumS
   const right = (part: number): LoopExpr & { readonly kind: "load" } => {
     if (!panels || !panel) return load(w.buffer, offsetIndex(at(w, k, unit), partOffset(w.strides[1], units, part)));
     const { width, parts, depth } = panels;
-    const strides = { [k]: parts * width, [panel.first]: depth * parts, [panel.inside]: 1 };
+    const strides = { [k]: parts * width, [panel.first]: mulSize(depth, sizeOf(parts)), [panel.inside]: 1 };
     return load(panels.buffer, index(strides, part * width));
   };
   return {

@@ -2,9 +2,10 @@
 
 import { load } from "../../ir/loop/build.ts";
 import type { LoopStmt } from "../../ir/loop/ir.ts";
-import { formatSize, mulSize, sizeOf } from "../../ir/size.ts";
+import { addSize, constSize, formatSize, mulSize, type Size, sizeOf, sizeOfDim } from "../../ir/size.ts";
+import { dimProduct } from "../../ir/types.ts";
 import type { EntryBuilder } from "./entry-builder.ts";
-import { type Affine, type Layout, ORIGIN, offsetIndex } from "./layout.ts";
+import { type Affine, type Layout, ORIGIN, offsetIndex, rowMajor } from "./layout.ts";
 import { Names } from "./names.ts";
 import { nest } from "./nest.ts";
 
@@ -16,9 +17,12 @@ export const panelWidth = ({ packing }: EntryBuilder, parts: readonly number[]):
 export interface Panels {
   readonly buffer: string;
   readonly width: number;
-  readonly depth: number;
+  readonly depth: Size;
   readonly parts: number;
 }
+
+const keyOf = ({ buffer, base, strides, shape }: Layout, ...more: readonly (number | string)[]): string =>
+  [buffer, formatSize(base.offset), ...strides.map(formatSize), ...shape, ...more].join(" ");
 
 /**
  * Packs w [K, parts·units], which must not change while the entry runs; undefined where its sizes are open or too small.
@@ -27,16 +31,14 @@ export interface Panels {
 export function packPanels(builder: EntryBuilder, w: Layout, parts: number, width: number): Panels | undefined {
   const { packing } = builder;
   const [depth, columns] = w.shape;
-  if (!packing || typeof depth !== "number" || typeof columns !== "number") return undefined;
+  if (!packing || typeof columns !== "number") return undefined;
   const units = columns / parts;
   if (units < width || depth === 0) return undefined;
-  const key = [w.buffer, formatSize(w.base.offset), ...w.strides.map(formatSize), depth, columns, parts, width].join(
-    " ",
-  );
-  const panels = (buffer: string): Panels => ({ buffer, width, depth, parts });
+  const key = keyOf(w, parts, width);
+  const panels = (buffer: string): Panels => ({ buffer, width, depth: sizeOfDim(depth), parts });
   const known = packing.done.get(key);
   if (known !== undefined) return panels(known);
-  const size = Math.ceil(units / width) * width * depth * parts;
+  const size = dimProduct([Math.ceil(units / width) * width * parts, depth]);
   const role = builder.roleOf(w.buffer);
   const host = packing.prepare && (role === "param" || role === "prepared") ? packing.prepare : undefined;
   const wanted = `${w.buffer}.panels`;
@@ -50,10 +52,32 @@ export function packPanels(builder: EntryBuilder, w: Layout, parts: number, widt
   return panels(buffer);
 }
 
+/** A row-major copy of a left side a [M, K] whose rows are strided, so that every row of a tile is read in order. */
+export function packRows(builder: EntryBuilder, a: Layout): Layout {
+  const { packing } = builder;
+  if (!packing || constSize(a.strides[1]) === 1) return a;
+  const key = keyOf(a, "rows");
+  const known = packing.done.get(key);
+  const buffer = known ?? builder.buffer(`${a.buffer}.rows`, "f32", [...a.shape], "temp");
+  const rows = rowMajor(buffer, a.shape);
+  if (known !== undefined) return rows;
+  packing.done.set(key, buffer);
+  builder.before(() =>
+    builder.run(
+      `pack_${a.buffer}`,
+      [`${a.buffer} [${a.shape.join(", ")}] row by row`],
+      nest(a.shape, [a, rows], new Names(), "parallel", ([source, target]) => [
+        { kind: "store", buffer, index: target, value: load(a.buffer, source), lanes: 1 },
+      ]),
+    ),
+  );
+  return rows;
+}
+
 function packKernel(w: Layout, { buffer, width, depth, parts }: Panels, units: number): readonly LoopStmt[] {
   const names = new Names();
   const row = sizeOf(parts * width);
-  const panel = sizeOf(depth * parts * width);
+  const panel = mulSize(depth, sizeOf(parts * width));
   const [byK, byColumn] = w.strides;
   const full = Math.floor(units / width);
   /** [k, panels, columns] of one part, from a first unit on. */
@@ -63,10 +87,10 @@ function packKernel(w: Layout, { buffer, width, depth, parts }: Panels, units: n
       strides: [byK, mulSize(byColumn, sizeOf(width)), byColumn],
     };
     const to: Affine = {
-      base: offsetIndex(ORIGIN, sizeOf((first / width) * depth * parts * width + part * width)),
+      base: offsetIndex(ORIGIN, addSize(mulSize(panel, sizeOf(first / width)), sizeOf(part * width))),
       strides: [row, panel, sizeOf(1)],
     };
-    return nest([depth, count, columns], [from, to], names, "parallel", ([source, target]) => [
+    return nest([w.shape[0], count, columns], [from, to], names, "parallel", ([source, target]) => [
       { kind: "store", buffer, index: target, value: load(w.buffer, source), lanes: 1 },
     ]);
   };
