@@ -110,7 +110,7 @@ function modelEntries(graphs: ModelGraphs, paramSize: number): EntryRequest[] {
   entries.push({ entry: "backward", graph: graphs.training, differentiate: { wrt, of: "cotangents" } });
   if (graphs.gradient)
     entries.push({ entry: "gradient", graph: graphs.gradient, differentiate: { wrt: params, of: "loss" } });
-  if (graphs.update) entries.push({ entry: "update", graph: graphs.update(paramSize) });
+  if (graphs.gradient && graphs.update) entries.push({ entry: "update", graph: graphs.update(paramSize) });
   return entries;
 }
 

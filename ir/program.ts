@@ -4,8 +4,11 @@ import type { ParamRole, ResultRole } from "./graph/node.ts";
 import type { Action, Buffer, Kernel } from "./loop/ir.ts";
 import type { DType, Shape } from "./types.ts";
 
-/** prepare runs after parameters change; the others are what a user calls. */
-export type EntryName = "prepare" | "forward" | "step" | "backward" | "gradient" | "update";
+/**
+ * prepare runs after parameters change; the others are what a user calls. train is gradient and then update in one: a
+ * program has it in their place where it has both graphs.
+ */
+export type EntryName = "prepare" | "forward" | "step" | "backward" | "gradient" | "update" | "train";
 
 export interface EntryInput {
   readonly name: string;

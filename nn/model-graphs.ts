@@ -6,7 +6,7 @@ import type { Graph } from "../ir/graph/node.ts";
 import { type Dim, f32, formatType, i32, isDim, type TensorType } from "../ir/types.ts";
 import type { ModelDefinition } from "./define-model.ts";
 import { ModelBuild, type ModelParam } from "./model-context.ts";
-import { clipByNorm, clipByValue, globalNorm } from "./optimizers/optimizer.ts";
+import { clipByNorm, clipByValue, finite, globalNorm } from "./optimizers/optimizer.ts";
 
 export interface ModelGraphs {
   /** Inputs, states → outputs, states. */
@@ -19,13 +19,16 @@ export interface ModelGraphs {
   readonly training: Graph;
   /** Inputs, target, states → loss, states; absent without a loss. To be differentiated by its "param" parameters. */
   readonly gradient: Graph | undefined;
-  /** theta, grad, slots f32[paramSize] → theta, slots, gradNorm; absent without an optimizer. */
+  /**
+   * theta, grad, slots f32[paramSize], loss → theta, slots, gradNorm; absent without an optimizer. theta and slots stay as
+   * they are where the hyper input "apply" is 0, and where loss or gradNorm is not finite.
+   */
   readonly update: ((paramSize: number) => Graph) | undefined;
   /** In order of creation, the same in every graph. */
   readonly params: readonly ModelParam[];
   readonly states: readonly StateSpec[];
   readonly slots: readonly string[];
-  /** Numbers that update reads, with defaults, but for "step" (1 at the first update). */
+  /** Numbers that update reads, with defaults, but for "step" (1 at the first update) and "apply". */
   readonly hyper: Readonly<Record<string, number>>;
 }
 
@@ -135,7 +138,7 @@ function checkSameParams(model: ModelDefinition, a: readonly ModelParam[], b: re
   });
 }
 
-/** Clipping, then the optimizer's rule, over flat vectors of n elements. */
+/** Clipping, then the optimizer's rule, over flat vectors of n elements; old or new values are selected, for NaN·0 is NaN. */
 function updateGraph({ name, optimizer, clip }: ModelDefinition, n: number): Graph {
   if (optimizer === undefined) throw internalError(`model ${name}`, "an update without an optimizer");
   const builder = new GraphBuilder(`${name}.update`);
@@ -145,18 +148,21 @@ function updateGraph({ name, optimizer, clip }: ModelDefinition, n: number): Gra
   const slots = Object.fromEntries(optimizer.slots.map((s) => [s, builder.param("slot", s, f32(n))]));
   const hyper = Object.fromEntries(Object.keys(optimizer.hyper).map((h) => [h, builder.param("hyper", h, f32())]));
   const step = builder.param("hyper", "step", f32());
+  const apply = builder.param("hyper", "apply", f32());
+  const loss = builder.param("input", "loss", f32());
   const norm = globalNorm(op, grad);
+  const taken = op.mul(apply, op.mul(finite(op, loss), finite(op, norm)));
   const bounded = clip.norm === undefined ? grad : clipByNorm(op, grad, norm, clip.norm);
   const g = clip.value === undefined ? bounded : clipByValue(op, bounded, clip.value);
   const next = optimizer.update({ op, p, g, slots, hyper, step });
-  builder.result("param", "theta", next.p);
+  builder.result("param", "theta", op.select(taken, next.p, p));
   for (const slot of optimizer.slots) {
     if (next.slots[slot] === undefined)
       throw new CompileError("state", {
         where: `optimizer ${optimizer.name}`,
         found: `slot "${slot}" does not come back`,
       });
-    builder.result("slot", slot, next.slots[slot]);
+    builder.result("slot", slot, op.select(taken, next.slots[slot], slots[slot]));
   }
   builder.result("metric", "gradNorm", norm);
   return builder.finish();

@@ -54,7 +54,7 @@ export function bindEntry(module: EmittedModule, memory: Memory, entry: EntrySpe
 const NEEDED: Readonly<Record<string, string>> = {
   step: "A layer of this model needs the whole sequence: use forward",
   gradient: "Give the model a loss",
-  update: "Give the model an optimizer",
+  train: "Give the model a loss and an optimizer",
 };
 
 const missingEntry = (model: string, entry: string, known: readonly string[]): RuntimeError =>

@@ -23,6 +23,8 @@ import { Stream } from "./stream.ts";
 
 /** Seeds and step counts reach kernels as f32: whole numbers below this are exact. */
 const KEY_LIMIT = INIT_KEY;
+/** The number by which a call says whether an update is to change anything; no caller sets it. */
+const APPLY = "apply";
 
 /**
  * Every returned array is a copy of the caller's own (what a Stream returns excepted); no array passed in is kept or
@@ -55,7 +57,7 @@ export class Model {
     this.#bindings = new Bindings(module, this.#memory);
     this.#prepares = this.#bindings.has("prepare");
     this.#inputNames = portNames(manifest, "input");
-    this.#hyperNames = portNames(manifest, "hyper");
+    this.#hyperNames = portNames(manifest, "hyper").filter((name) => name !== APPLY);
     this.params = new Params(manifest, this.#memory, () => {
       this.#stale = true;
     });
@@ -103,38 +105,29 @@ export class Model {
 
   /** Loss and gradients of a batch; changes nothing. Random masks are those of the next update. */
   gradient(inputs: Inputs, options: TrainOptions): GradientResult {
-    const result = this.#runGradient(inputs, options);
-    return { ...result, grads: this.#grads() };
+    const entry = this.#bindings.has("train") ? "train" : "gradient";
+    return { ...this.#runLoss(entry, inputs, options, 0).result, grads: this.#grads() };
   }
 
   /**
-   * Loss, gradients and one update of the optimizer.
-   * @throws RuntimeError "not-finite" where loss or gradient is not finite; the parameters then are those before the call.
+   * Loss, gradients and one update of the optimizer, in one run of the compiled code.
+   * @throws RuntimeError "not-finite" where loss or gradient is not finite; the entry then has left parameters and slots
+   * as they were.
    */
   train(inputs: Inputs, options: TrainOptions): TrainResult {
-    const result = this.#runGradient(inputs, options);
-    const gradNorm = norm(this.#memory.view("grads"));
+    const { result, gradNorm } = this.#runLoss("train", inputs, options, 1);
     this.#checkFinite("loss", result.loss);
     this.#checkFinite("norm of the gradient", gradNorm);
-    const update = this.#bindings.get("update", { T: 1, B: 1 });
-    writeCall(update, { inputs: {}, hyper: this.#hyper(options) });
-    update.run();
     this.#updates++;
     this.#stale = true;
-    return { ...result, metrics: { ...result.metrics, ...scalars(update) }, gradNorm };
+    return { ...result, gradNorm };
   }
 
   /** Outputs, and gradients from the cotangents of the outputs; those not given are zero. */
   backward(inputs: Inputs, cotangents: Inputs, options: BackwardOptions): BackwardResult {
     const { stateCotangents } = options;
-    const { binding, before } = this.#call(
-      "backward",
-      inputs,
-      options,
-      checkCount("steps", options.steps, 0),
-      cotangents,
-      stateCotangents,
-    );
+    const steps = checkCount("steps", options.steps, 0);
+    const { binding, before } = this.#call("backward", inputs, options, { steps, cotangents, stateCotangents });
     const stateNames = this.manifest.states.map((s) => s.name);
     const paramNames = this.params.names;
     const others = binding.outputs.filter((p) => p.spec.role === "grad" && !paramNames.includes(p.spec.name));
@@ -164,14 +157,22 @@ export class Model {
   }
 
   #infer(entry: string, inputs: Inputs, options: CallOptions, steps: number): ForwardResult {
-    const { binding, before } = this.#call(entry, inputs, options, steps);
+    const { binding, before } = this.#call(entry, inputs, options, { steps });
     return { outputs: copies(binding.outputs.filter(isOutput)), state: stateAfter(binding, before) };
   }
 
-  #runGradient(inputs: Inputs, options: TrainOptions): LossResult {
-    const { binding, before } = this.#call("gradient", inputs, options, checkCount("steps", options.steps, 1));
+  /** @param apply whether the entry's update, if it has one, changes parameters and slots. */
+  #runLoss(
+    entry: "gradient" | "train",
+    inputs: Inputs,
+    options: TrainOptions,
+    apply: 0 | 1,
+  ): { readonly result: LossResult; readonly gradNorm: number } {
+    const steps = checkCount("steps", options.steps, 1);
+    const { binding, before } = this.#call(entry, inputs, options, { steps, apply });
     const loss = binding.outputs.find((p) => p.spec.role === "loss")!.view[0];
-    return { loss, state: stateAfter(binding, before), metrics: scalars(binding) };
+    const { gradNorm, ...metrics } = scalars(binding);
+    return { result: { loss, state: stateAfter(binding, before), metrics }, gradNorm };
   }
 
   /** Checks, binds, fills and runs. `before` is the state that the entry began with. */
@@ -179,9 +180,7 @@ export class Model {
     entry: string,
     inputs: Inputs,
     options: TrainOptions,
-    steps: number,
-    cotangents?: Inputs,
-    stateCotangents?: State,
+    { steps, apply = 0, cotangents, stateCotangents }: CallDetails,
   ): { readonly binding: Binding; readonly before: State } {
     const rows = checkCount("rows", options.rows ?? options.state?.rows ?? 1, 1);
     options.state?.expectFits(this.manifest.states, rows);
@@ -192,7 +191,14 @@ export class Model {
     const binding = this.#bindings.get(entry, { T: steps, B: rows });
     checkCotangents(binding, cotangents);
     const { lengths, state } = options;
-    const call: CallValues = { inputs, state, lengths, cotangents, stateCotangents, hyper: this.#hyper(options) };
+    const call: CallValues = {
+      inputs,
+      state,
+      lengths,
+      cotangents,
+      stateCotangents,
+      hyper: this.#hyper(options, apply),
+    };
     writeCall(binding, call);
     binding.run();
     return { binding, before: state ?? this.initialState(rows) };
@@ -204,12 +210,12 @@ export class Model {
     this.#stale = false;
   }
 
-  #hyper({ rate, hyper = {} }: Partial<TrainOptions>): Record<string, number | readonly number[]> {
+  #hyper({ rate, hyper = {} }: Partial<TrainOptions>, apply: 0 | 1): Record<string, number | readonly number[]> {
     const chosen = rate === undefined ? hyper : { ...hyper, rate };
     for (const name of Object.keys(chosen))
       if (!this.#hyperNames.includes(name)) throw unknownName("hyper-parameter", name, this.#hyperNames);
     const key = [this.#seed, this.#updates % KEY_LIMIT];
-    return { ...this.manifest.hyper, step: this.#updates + 1, key, ...chosen };
+    return { ...this.manifest.hyper, step: this.#updates + 1, key, ...chosen, [APPLY]: apply };
   }
 
   #grads(): Arrays {
@@ -227,6 +233,14 @@ export class Model {
         fix: "The parameters are those before this update. Lower the learning rate, clip the gradient, or look for NaN in the inputs",
       });
   }
+}
+
+/** What a call has besides inputs and options. */
+interface CallDetails {
+  readonly steps: number;
+  readonly apply?: 0 | 1;
+  readonly cotangents?: Inputs;
+  readonly stateCotangents?: State;
 }
 
 function checkSeed(seed: number): number {
@@ -261,10 +275,4 @@ function stateAfter({ outputs }: Binding, before: State): State {
   const state = before.clone();
   for (const { spec, view } of outputs) if (spec.role === "state") state.set(spec.name, view);
   return state;
-}
-
-function norm(values: Float32Array): number {
-  let sum = 0;
-  for (const v of values) sum += v * v;
-  return Math.sqrt(sum);
 }

@@ -1,6 +1,7 @@
 // Collects the buffers, kernels and actions of one entry, and works out how long each buffer lives.
 import type { Action, Buffer, BufferRole, Index, Kernel, KernelArg, LoopStmt } from "../../ir/loop/ir.ts";
 import { exprParts, stmtParts, touchedBuffers, walkStmts } from "../../ir/loop/walk.ts";
+import type { Entry } from "../../ir/program.ts";
 import { type Size, sizeOfShape } from "../../ir/size.ts";
 import type { DType, Shape } from "../../ir/types.ts";
 import { Names } from "./names.ts";
@@ -19,8 +20,8 @@ export interface Packing {
 
 /** Grows while a graph is lowered; `finish` freezes it. */
 export class EntryBuilder {
-  readonly names = new Names();
-  readonly #kernelNames = new Names();
+  readonly names: Names;
+  readonly #kernelNames: Names;
   readonly #buffers: Omit<Buffer, "live">[] = [];
   readonly #kernels: Kernel[] = [];
   readonly #actions: Action[] = [];
@@ -28,10 +29,15 @@ export class EntryBuilder {
   readonly prefix: string;
   readonly packing: Packing | undefined;
 
-  /** @param prefix goes before the names of kernels and temporaries, where entries are to be joined. */
-  constructor(prefix = "", packing?: Packing) {
+  /**
+   * @param prefix goes before the names of kernels and temporaries, where entries are to be joined.
+   * @param earlier an entry whose names are taken.
+   */
+  constructor(prefix = "", packing?: Packing, earlier?: Pick<Entry, "buffers" | "kernels">) {
     this.prefix = prefix;
     this.packing = packing;
+    this.names = new Names(earlier?.buffers.map((b) => b.name));
+    this.#kernelNames = new Names(earlier?.kernels.map((k) => k.name));
   }
 
   roleOf(buffer: string): BufferRole | undefined {
@@ -57,7 +63,7 @@ export class EntryBuilder {
     return name;
   }
 
-  /** A buffer that another entry fills; its name is kept. */
+  /** A buffer that another entry fills or has as well; its name is kept. */
   declare(name: string, dtype: DType, shape: Shape, role: BufferRole): void {
     this.#buffers.push({ name, dtype, shape, size: sizeOfShape(shape), role });
   }

@@ -1,7 +1,7 @@
 // A graph after its passes as one entry, plus the part of it that runs only when parameters change.
 import { CompileError } from "../../ir/errors.ts";
 import type { AnyNode, Graph, GraphParam, GraphResult, Value } from "../../ir/graph/node.ts";
-import type { BufferRole } from "../../ir/loop/ir.ts";
+import type { Buffer, BufferRole } from "../../ir/loop/ir.ts";
 import type { Entry, EntryInput, EntryName, EntryOutput } from "../../ir/program.ts";
 import type { Source } from "./access.ts";
 import { updatesInPlace } from "./emit-scan.ts";
@@ -41,6 +41,8 @@ export interface LowerOptions {
   readonly grads?: ReadonlySet<string>;
   /** Units in a panel of packed right sides, for 1, 2, … parts; not packed where absent. */
   readonly panels?: readonly number[];
+  /** An entry that runs before this one in the same call: its names are taken, its results and numbers are read from it. */
+  readonly earlier?: Entry;
 }
 
 /**
@@ -49,14 +51,14 @@ export interface LowerOptions {
 export function lowerGraph(
   name: EntryName,
   graph: Graph,
-  { grads = new Set(), panels }: LowerOptions = {},
+  { grads = new Set(), panels, earlier }: LowerOptions = {},
 ): LoweredGraph {
   const preparation = lowerPrepared(name, graph);
   const isInference = name === "forward" || name === "step";
   const packing = panels && { panels, done: new Map(), ...(isInference ? { prepare: preparation.builder } : {}) };
-  const builder = new EntryBuilder("", packing);
+  const builder = new EntryBuilder("", packing, earlier);
   const sources = new Map<Value, Source>();
-  const inputs = graph.params.map((p) => addInput(builder, p, sources, name));
+  const inputs = graph.params.map((p) => addInput(builder, p, sources, name, earlier));
   for (const [value, layout] of preparation.places) {
     builder.declare(layout.buffer, value.type.dtype, value.type.shape, "prepared");
     sources.set(value, { kind: "stored", layout });
@@ -131,12 +133,22 @@ function addInput(
   { role, name, value }: GraphParam,
   sources: Map<Value, Source>,
   entry: EntryName,
+  earlier?: Entry,
 ): EntryInput {
   const { dtype, shape } = value.type;
-  const isGradient = entry === "update" && role === "input";
-  const buffer = builder.buffer(name, dtype, shape, isGradient ? "grad" : PARAM_BUFFERS[role]);
+  const isGradient = entry === "update" && role === "input" && name === "grad";
+  const shared = earlier && sharedBuffer(role, name, earlier);
+  if (shared) builder.declare(shared.name, dtype, shape, shared.role);
+  const buffer = shared?.name ?? builder.buffer(name, dtype, shape, isGradient ? "grad" : PARAM_BUFFERS[role]);
   sources.set(value, { kind: "stored", layout: rowMajor(buffer, shape) });
   return { name, role, buffer, dtype, shape };
+}
+
+/** An earlier entry's result of that name for an input, its number of that name for a number. */
+function sharedBuffer(role: GraphParam["role"], name: string, { inputs, outputs, buffers }: Entry): Buffer | undefined {
+  const ports = role === "input" ? outputs : role === "hyper" ? inputs.filter((i) => i.role === role) : [];
+  const buffer = ports.find((p) => p.name === name)?.buffer;
+  return buffers.find((b) => b.name === buffer);
 }
 
 interface LateResult {

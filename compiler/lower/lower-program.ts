@@ -4,7 +4,8 @@ import type { Graph } from "../../ir/graph/node.ts";
 import type { Buffer, BufferRole } from "../../ir/loop/ir.ts";
 import type { Entry, EntryName, ParamPlace, Program } from "../../ir/program.ts";
 import { constSize } from "../../ir/size.ts";
-import { type LowerOptions, lowerGraph } from "./lower-graph.ts";
+import { joinPrepares, joinTraining } from "./join-entries.ts";
+import { type LoweredGraph, type LowerOptions, lowerGraph } from "./lower-graph.ts";
 
 /** Parameters begin at multiples of this many elements: a cache line. */
 const PARAM_ALIGNMENT = 16;
@@ -34,7 +35,10 @@ export interface NamedGraph {
   readonly graph: Graph;
 }
 
-/** Lowers graphs that went through their passes. Gradients of parameters go to the gradient segment. */
+/**
+ * Lowers graphs that went through their passes. Gradients of parameters go to the gradient segment. The gradient and the
+ * update become one entry, "train", where both are there.
+ */
 export function lowerProgram(
   name: string,
   params: readonly ParamShape[],
@@ -43,9 +47,18 @@ export function lowerProgram(
 ): Program {
   const { places, size } = placeParams(params);
   const grads = new Set(params.map((p) => p.name));
-  const lowered = graphs.map(({ entry, graph }) => lowerGraph(entry, graph, { grads, panels }));
+  const lower = ({ entry, graph }: NamedGraph, earlier?: Entry): LoweredGraph =>
+    lowerGraph(entry, graph, { grads, panels, earlier });
+  const update = graphs.find((g) => g.entry === "update");
+  const training = update && graphs.some((g) => g.entry === "gradient");
+  const lowered = graphs.filter((g) => !training || g !== update).map((g) => lower(g));
   const prepares = lowered.flatMap((l) => (l.prepare ? [l.prepare] : []));
-  const entries = [...(prepares.length > 0 ? [joinPrepares(prepares)] : []), ...lowered.map((l) => l.entry)];
+  const entries = [
+    ...(prepares.length > 0 ? [joinPrepares(prepares)] : []),
+    ...lowered.map(({ entry }) =>
+      training && entry.name === "gradient" ? joinTraining(entry, lower(update, entry).entry) : entry,
+    ),
+  ];
   const offsets = {
     param: new Map(places.map((p) => [p.name, p.offset])),
     paramSize: size,
@@ -95,20 +108,4 @@ function placeBuffers(entry: Entry, offsets: Offsets): Entry {
     return offset === undefined ? b : { ...b, offset };
   });
   return { ...entry, buffers };
-}
-
-/** One prepare entry for all; what each has for itself begins with the name of the entry that it is for. */
-function joinPrepares(prepares: readonly Entry[]): Entry {
-  const actions = prepares.flatMap((p) => p.actions);
-  const live = [0, Math.max(0, actions.length - 1)] as const;
-  const buffers = new Map(prepares.flatMap((p) => p.buffers).map((b) => [b.name, { ...b, live }]));
-  const inputs = new Map(prepares.flatMap((p) => p.inputs).map((x) => [x.name, x]));
-  return {
-    name: "prepare",
-    inputs: [...inputs.values()],
-    outputs: [],
-    buffers: [...buffers.values()],
-    kernels: prepares.flatMap((p) => p.kernels),
-    actions,
-  };
 }

@@ -2,7 +2,12 @@
 
 /** Gives each asked-for name once, with a number after it from the second time on. */
 export class Names {
-  readonly #taken = new Map<string, number>();
+  readonly #taken: Map<string, number>;
+
+  /** @param taken names that are given already. */
+  constructor(taken: Iterable<string> = []) {
+    this.#taken = new Map([...taken].map((name) => [name, 1]));
+  }
 
   fresh(wanted: string): string {
     const base = wanted.replace(/[^A-Za-z0-9_.]/g, "_").replace(/^(?=\d)/, "v");

@@ -39,6 +39,12 @@ export const clipByNorm = (op: RegionBuilder, g: Value, norm: Value, max: number
 
 export const clipByValue = (op: RegionBuilder, g: Value, max: number): Value => op.clip(g, { low: -max, high: max });
 
+/** The largest f32. */
+const LARGEST = (2 - 2 ** -23) * 2 ** 127;
+
+/** 1 for a finite number, 0 for NaN and the infinities. */
+export const finite = (op: RegionBuilder, x: Value): Value => op.le(op.abs(x), LARGEST);
+
 /** Throws CompileError "value" for a number outside [low, high) or, with `high` undefined, below low. */
 export function checkRange(where: string, what: string, value: number, low: number, high?: number): void {
   if (Number.isFinite(value) && value >= low && (high === undefined || value < high)) return;

@@ -112,7 +112,7 @@ describe("inputs of wrong shapes", () => {
     expect(await failure(() => net.forward({ ids: [1, 2, 3] }, { steps: 2 }))).toBe(
       `RuntimeError: input "ids": 3 numbers; expected 2 for ${ids}`,
     );
-    expect(await failure(() => net.train({ ids: [1, 2] }, { steps: 2 }))).toBe(
+    expect(await failure(() => net.gradient({ ids: [1, 2] }, { steps: 2 }))).toBe(
       `RuntimeError: input "target": it is missing; expected ${ids}`,
     );
     expect(await failure(() => net.step({ ids: [1, 2] }))).toBe(
@@ -130,11 +130,11 @@ describe("what a model cannot do", () => {
 
   test.each([
     ["step", "A layer of this model needs the whole sequence: use forward"],
-    ["train", "Give the model a loss"],
+    ["train", "Give the model a loss and an optimizer"],
   ] as const)("%s", async (entry, fix) => {
     const net = await compile(x);
     const calls = { step: () => net.step({ x: [1, 2, 3] }), train: () => net.train({ x: [1, 2, 3] }, { steps: 1 }) };
-    const name = { step: "step", train: "gradient" }[entry];
+    const name = { step: "step", train: "train" }[entry];
     expect(await failure(calls[entry])).toBe(
       `RuntimeError: model "m": it has no entry "${name}"; expected one of forward, backward. ${fix}`,
     );
@@ -143,7 +143,7 @@ describe("what a model cannot do", () => {
   test("train without an optimizer", async () => {
     const net = await compile(small);
     expect(await failure(() => net.train({ ids: [1], target: [2] }, { steps: 1 }))).toBe(
-      'RuntimeError: model "m": it has no entry "update"; expected one of forward, step, backward, gradient. Give the model an optimizer',
+      'RuntimeError: model "m": it has no entry "train"; expected one of forward, step, backward, gradient. Give the model a loss and an optimizer',
     );
   });
 });

@@ -100,6 +100,8 @@ describe("the graphs of a model", () => {
       "slot v: f32[64]",
       "hyper rate: f32[]",
       "hyper step: f32[]",
+      "hyper apply: f32[]",
+      "input loss: f32[]",
     ]);
     expect(results(g.update!(64))).toEqual([
       "param theta: f32[64]",

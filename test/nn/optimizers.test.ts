@@ -50,6 +50,8 @@ function updates(optimizer: Optimizer, clip: Clip = {}) {
       ...memory,
       rate: tensor([], [hyper.rate]),
       step: tensor([], [i + 1]),
+      apply: tensor([], [1]),
+      loss: tensor([], [0]),
     };
     const { byName } = evaluateGraph(graph, inputs, { T: 1, B: 1 });
     theta = byName["param:theta"];

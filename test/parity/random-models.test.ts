@@ -106,7 +106,7 @@ function checkUpdate(
     for (const { name, offset } of net.manifest.params) all.set(values(name), offset);
     return all;
   };
-  const { grads } = net.gradient(inputs, call);
+  const { grads, loss } = net.gradient(inputs, call);
   const given = {
     theta: tensor(
       flat((n) => net.params.get(n)),
@@ -117,7 +117,9 @@ function checkUpdate(
       [size],
     ),
     ...Object.fromEntries(net.manifest.slots.map((s) => [s, tensor(net.slotView(s), [size])])),
-    ...Object.fromEntries(Object.entries({ ...net.manifest.hyper, step: 1 }).map(([n, v]) => [n, tensor([v], [])])),
+    ...Object.fromEntries(
+      Object.entries({ ...net.manifest.hyper, step: 1, apply: 1, loss }).map(([n, v]) => [n, tensor([v], [])]),
+    ),
   };
   const want = evaluateGraph(update, given, { T: 1, B: 1 }).byName;
   net.train(inputs, call);

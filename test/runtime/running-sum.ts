@@ -81,9 +81,29 @@ const manifest: Manifest = {
     entry("forward", [prepared, b, x, state, lengths], [y, state]),
     entry("step", [prepared, b, { ...x, shape: ["B", IN] }, state], [{ ...y, shape: ["B", OUT] }, state]),
     entry(
-      "gradient",
-      [prepared, b, x, { ...y, name: "target", role: "input" }, state, hyper("key", 2)],
-      [scalar("loss", "loss"), state, ...grads, scalar("worst", "metric")],
+      "train",
+      [
+        prepared,
+        b,
+        x,
+        { ...y, name: "target", role: "input" },
+        state,
+        hyper("key", 2),
+        flat("param", "p", "params"),
+        flat("slot", "m", "slots"),
+        hyper("rate"),
+        hyper("momentum"),
+        hyper("step"),
+        hyper("apply"),
+      ],
+      [
+        scalar("loss", "loss"),
+        state,
+        ...grads,
+        scalar("worst", "metric"),
+        scalar("rateUsed", "metric"),
+        scalar("gradNorm", "metric"),
+      ],
     ),
     entry(
       "backward",
@@ -96,18 +116,6 @@ const manifest: Manifest = {
         { ...state, name: "d_state_s", role: "cotangent" },
       ],
       [y, state, ...grads, { ...x, role: "grad" }, { ...state, role: "grad" }],
-    ),
-    entry(
-      "update",
-      [
-        flat("param", "p", "params"),
-        flat("input", "g", "grads"),
-        flat("slot", "m", "slots"),
-        hyper("rate"),
-        hyper("momentum"),
-        hyper("step"),
-      ],
-      [flat("param", "p", "params"), flat("slot", "m", "slots"), scalar("rateUsed", "metric")],
     ),
   ],
 };
@@ -178,7 +186,7 @@ const KERNELS: Readonly<Record<string, Run>> = {
     run(wp, b, x, s, T, B, y, last, new Int32Array(lengths.buffer, lengths.byteOffset, B));
   },
   step: ([wp, b, x, s, y, last], _, B) => run(wp, b, x, s, 1, B, y, last),
-  gradient: ([wp, b, x, target, s, key, loss, last, dw, db, worst], T, B) => {
+  train: ([wp, b, x, target, s, key, p, m, rate, momentum, , apply, loss, last, dw, db, worst, used, norm], T, B) => {
     const y = new Float32Array(T * B * OUT);
     run(wp, b, x, s, T, B, y, last);
     const d = y.map((v, i) => v - target[i] - noise(key[0], key[1]));
@@ -186,18 +194,22 @@ const KERNELS: Readonly<Record<string, Run>> = {
     worst[0] = d.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
     const dy = d.map((v) => (2 * v) / d.length);
     pullBack(wp, x, dy, new Float32Array(B * OUT), T, B, dw, db);
+    norm[0] = Math.hypot(...dw, ...db);
+    used[0] = rate[0];
+    if (apply[0] === 0 || !Number.isFinite(loss[0]) || !Number.isFinite(norm[0])) return;
+    for (const [g, at] of [
+      [dw, 0],
+      [db, 16],
+    ] as const)
+      g.forEach((v, i) => {
+        m[at + i] = momentum[0] * m[at + i] + v;
+        p[at + i] -= rate[0] * m[at + i];
+      });
   },
   backward: ([wp, b, x, s, dy, ds, y, last, dw, db, dx, ds0], T, B) => {
     run(wp, b, x, s, T, B, y, last);
     ds0.set(ds);
     pullBack(wp, x, dy, ds0, T, B, dw, db, dx);
-  },
-  update: ([p, g, m, rate, momentum, , , , used]) => {
-    for (let i = 0; i < PARAM_SIZE; i++) {
-      m[i] = momentum[0] * m[i] + g[i];
-      p[i] -= rate[0] * m[i];
-    }
-    used[0] = rate[0];
   },
 };
 
