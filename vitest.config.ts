@@ -10,5 +10,6 @@ export default defineConfig({
     hookTimeout: 240_000,
     pool: "forks",
     maxWorkers: 2,
+    globalSetup: ["test/browser/global-setup.ts"],
   },
 });
