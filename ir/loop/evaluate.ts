@@ -3,7 +3,7 @@ import { CompileError } from "../errors.ts";
 import type { Entry } from "../program.ts";
 import { evalSize } from "../size.ts";
 import type { DimEnv } from "../types.ts";
-import { compileKernel } from "./evaluate-code.ts";
+import { compileKernel } from "./evaluate-kernel.ts";
 import type { KernelArg } from "./ir.ts";
 
 export interface EvaluateOptions {
@@ -16,7 +16,7 @@ export type BufferValues = Readonly<Record<string, Float64Array>>;
 /**
  * Runs an entry for given T and B. `given` holds values by buffer name; the other buffers begin as NaN, so that a read
  * before the first write shows. Returns every buffer as it is in the end. Throws CompileError "value" for values of a
- * wrong length and "invalid-ir" for a load or store outside its buffer.
+ * wrong length and "invalid-ir" for a load or store outside its buffer, or one that races with another invocation's.
  */
 export function evaluateEntry(
   entry: Entry,
@@ -39,6 +39,11 @@ export function evaluateEntry(
       continue;
     }
     const extent = evalSize(action.extent, env);
+    if (action.kind === "portions") {
+      const run = kernels.get(action.body[0].kernel);
+      for (let first = 0; first < extent; first += action.steps) run?.([first, Math.min(first + action.steps, extent)]);
+      continue;
+    }
     for (let trip = 0; trip < extent; trip++) {
       const values = { t: action.reverse ? extent - 1 - trip : trip, ...slots(trip) };
       for (const { kernel, args } of action.body) call(kernel, args, values);

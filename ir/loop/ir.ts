@@ -69,11 +69,41 @@ export interface Contract {
   readonly epilogue: readonly LoopStmt[];
 }
 
+/**
+ * serial: in order. parallel: in any order. workgroup: one workgroup an iteration, at the outside of a kernel; the last
+ * step may be a part of one. invocation: directly inside, one invocation of the workgroup an iteration, all at once, in
+ * step with each other at barriers only; their number is fixed.
+ */
+export type LoopMode = "serial" | "parallel" | "workgroup" | "invocation";
+
+/** A serial loop dealt out among `of` invocations: the one numbered `to` runs the iterations to, to + of, to + 2·of, … */
+export interface Deal {
+  /** The index variable of a loop over invocations. */
+  readonly to: string;
+  readonly of: number;
+}
+
+/** Of all trips of a loop over time only first .. end-1, two parameters of the kernel; even = trip & 1 and odd = 1 - even. */
+export interface Window {
+  readonly first: string;
+  readonly end: string;
+  readonly even: string;
+  readonly odd: string;
+}
+
+/** Memory that the invocations of a workgroup share: f32, undefined when a workgroup starts, gone when it ends. */
+export interface SharedArray {
+  readonly name: string;
+  readonly size: number;
+  /** What an element is, for the reader. */
+  readonly comment: string;
+}
+
 export type LoopStmt =
   /**
-   * serial: in order. parallel: in any order. step: how far the variable moves, 1 where absent; the body covers step
-   * elements and runs for full steps only. from: where it starts. after: starts where a loop with that step stops
-   * (extent - extent mod after), so that it runs over the remainder.
+   * step: how far the variable moves, 1 where absent; the body covers step elements and runs for full steps only. from:
+   * where it starts. after: starts where a loop with that step stops (extent - extent mod after), so that it runs over
+   * the remainder. deal and window: see there.
    */
   | {
       readonly kind: "for";
@@ -81,7 +111,9 @@ export type LoopStmt =
       readonly from?: Size;
       readonly step?: number;
       readonly after?: number;
-      readonly mode: "serial" | "parallel";
+      readonly deal?: Deal;
+      readonly window?: Window;
+      readonly mode: LoopMode;
       readonly body: readonly LoopStmt[];
     }
   /** A value that does not change. */
@@ -109,15 +141,20 @@ export type LoopStmt =
       readonly body: readonly LoopStmt[];
       readonly otherwise?: readonly LoopStmt[];
     }
+  /** All invocations of a workgroup meet here, and see what the others wrote before. */
   | { readonly kind: "barrier" }
   | Contract;
 
-/** One function of index parameters (the step t, the slot of a rotating state) over the program's buffers. */
+/**
+ * One function of index parameters (the step t, the slot of a rotating state) over the program's buffers. Where its
+ * statements are loops over workgroups, all of them run at once, in no order.
+ */
 export interface Kernel {
   readonly name: string;
   /** Lines for the reader: the equations it computes, what was fused, shapes. */
   readonly comment: readonly string[];
   readonly params: readonly string[];
+  readonly shared?: readonly SharedArray[];
   readonly body: readonly LoopStmt[];
 }
 
@@ -156,5 +193,13 @@ export type Action =
       readonly kind: "repeat";
       readonly extent: Size;
       readonly reverse: boolean;
-      readonly body: readonly { readonly kind: "run"; readonly kernel: string; readonly args: readonly KernelArg[] }[];
-    };
+      readonly body: readonly Call[];
+    }
+  /** A kernel that loops over time itself gets the trips 0 .. extent-1 in portions of at most `steps`: (first, end). */
+  | { readonly kind: "portions"; readonly extent: Size; readonly steps: number; readonly body: readonly [Call] };
+
+interface Call {
+  readonly kind: "run";
+  readonly kernel: string;
+  readonly args: readonly KernelArg[];
+}

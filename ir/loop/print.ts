@@ -61,7 +61,7 @@ const range = ({ variable, extent }: LoopRange): string => `${variable} in 0..${
 const lanesMark = (lanes: number | undefined): string => (lanes === undefined || lanes === 1 ? "" : `.x${lanes}`);
 
 const stmtLines: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>) => readonly string[] } = {
-  for: (s) => block(`for ${loopRange(s)}${s.mode === "parallel" ? " parallel" : ""}`, printStmts(s.body)),
+  for: (s) => block(`for ${loopRange(s)}${s.mode === "serial" ? "" : ` ${s.mode}`}`, printStmts(s.body)),
   let: (s) => [`let ${s.name}${lanesMark(s.lanes)} = ${printExpr(s.value)}`],
   var: (s) => [`var ${s.name}${lanesMark(s.lanes)} = ${printExpr(s.init)}`],
   set: (s) => [`${s.name} = ${printExpr(s.value)}`],
@@ -76,8 +76,10 @@ const stmtLines: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>) => readon
   contract: (s) => contractLines(s),
 };
 
-function loopRange({ range: { variable, extent }, from, step, after }: StmtOf<"for">): string {
+function loopRange({ range: { variable, extent }, from, step, after, deal, window: w }: StmtOf<"for">): string {
   const end = formatSize(extent);
+  if (w) return `${variable} in ${w.first}..${w.end} of ${end}, slots ${w.even} ${w.odd}`;
+  if (deal) return `${variable} in ${deal.to}..${end} step ${deal.of}`;
   const first = from ? formatSize(from) : after ? `${end} - ${end} mod ${after}` : "0";
   return `${variable} in ${first}..${end}${step === undefined || step === 1 ? "" : ` step ${step}`}`;
 }
@@ -97,10 +99,12 @@ function contractLines(s: Contract): readonly string[] {
 export const printStmts = (stmts: readonly LoopStmt[]): string[] =>
   stmts.flatMap((stmt) => (stmtLines[stmt.kind] as (stmt: LoopStmt) => readonly string[])(stmt));
 
-export function printKernel({ name, params, comment, body }: Kernel): string {
-  return block(`kernel ${name}(${params.join(", ")})`, [...comment.map((c) => `# ${c}`), ...printStmts(body)]).join(
-    "\n",
-  );
+export function printKernel({ name, params, comment, shared = [], body }: Kernel): string {
+  return block(`kernel ${name}(${params.join(", ")})`, [
+    ...comment.map((c) => `# ${c}`),
+    ...shared.map((s) => `shared ${s.name}[${s.size}]`),
+    ...printStmts(body),
+  ]).join("\n");
 }
 
 const call = ({ kernel, args }: { readonly kernel: string; readonly args: readonly string[] }): string =>
@@ -108,6 +112,10 @@ const call = ({ kernel, args }: { readonly kernel: string; readonly args: readon
 
 function actionLines(action: Action): readonly string[] {
   if (action.kind === "run") return [call(action) + (action.trips ? ` after ${formatSize(action.trips)} trips` : "")];
+  if (action.kind === "portions")
+    return block(`repeat first, end in portions of ${action.steps} of 0..${formatSize(action.extent)}`, [
+      `run ${action.body[0].kernel}(first, end)`,
+    ]);
   const order = action.reverse ? " reversed" : "";
   return block(`repeat t in 0..${formatSize(action.extent)}${order}`, action.body.map(call));
 }

@@ -28,7 +28,7 @@ const exprRules: { readonly [K in LoopExpr["kind"]]: (expr: ExprOf<K>, r: Rewrit
 };
 
 const stmtRules: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>, r: Rewriter) => LoopStmt } = {
-  for: (s, r) => withParts(s, { range: mapRange(s.range, r), body: mapStmts(s.body, r) }),
+  for: (s, r) => mapFor(s, r),
   let: (s, r) => withParts(s, { name: rename(r, s.name), value: mapExpr(s.value, r) }),
   var: (s, r) => withParts(s, { name: rename(r, s.name), init: mapExpr(s.init, r) }),
   set: (s, r) => withParts(s, { name: rename(r, s.name), value: mapExpr(s.value, r) }),
@@ -58,6 +58,15 @@ const mapLoad = (e: ExprOf<"load">, r: Rewriter): ExprOf<"load"> => withParts(e,
 
 const mapRange = (range: LoopRange, r: Rewriter): LoopRange =>
   withParts(range, { variable: rename(r, range.variable) });
+
+function mapFor(s: StmtOf<"for">, r: Rewriter): LoopStmt {
+  const { deal, window: w } = s;
+  const dealt = deal && r.name ? { deal: { ...deal, to: r.name(deal.to) } } : {};
+  const names = (name: string): string => rename(r, name);
+  const windowed =
+    w && r.name ? { window: { first: names(w.first), end: names(w.end), even: names(w.even), odd: names(w.odd) } } : {};
+  return withParts(s, { range: mapRange(s.range, r), body: mapStmts(s.body, r), ...dealt, ...windowed });
+}
 
 function mapWithin(s: StmtOf<"within">, r: Rewriter): LoopStmt {
   const otherwise = s.otherwise ? { otherwise: mapStmts(s.otherwise, r) } : {};

@@ -114,7 +114,10 @@ const stmtRules: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>, scope: Sc
     checkSize(s.after, "after", scope);
     if (s.from && s.after) throw scope.error(`loop over ${s.range.variable} has from and after`, "one of them");
     const inner = scope.inner(`for ${s.range.variable}`);
-    inner.define(s.range.variable, { kind: "variable" });
+    const known = [...(s.deal ? [s.deal.to] : []), ...(s.window ? [s.window.first, s.window.end] : [])];
+    for (const variable of known) checkIndex({ terms: [{ variable, stride: [] }], offset: [] }, scope);
+    for (const variable of [s.range.variable, ...(s.window ? [s.window.even, s.window.odd] : [])])
+      inner.define(variable, { kind: "variable" });
     verifyStmts(s.body, inner, buffers);
   },
   let: (s, scope, buffers) => defineLocal(s, s.value, scope, buffers),

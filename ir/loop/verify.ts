@@ -1,9 +1,11 @@
 // The rules of loop programs: what may stand where, checked before and after every loop pass.
 import { CompileError } from "../errors.ts";
 import type { Entry, Program } from "../program.ts";
-import type { Action, Buffer, Kernel, KernelArg } from "./ir.ts";
+import { sizeOf } from "../size.ts";
+import type { Action, Buffer, Kernel, KernelArg, SharedArray } from "./ir.ts";
 import { Scope } from "./scope.ts";
 import { verifyStmts } from "./verify-code.ts";
+import { verifyWorkgroups } from "./verify-workgroups.ts";
 
 type Buffers = ReadonlyMap<string, Buffer>;
 
@@ -78,15 +80,28 @@ export function verifyKernel(kernel: Kernel, buffers: Buffers, where = "program"
   const scope = new Scope(place);
   for (const name of kernel.params) scope.define(name, { kind: "variable" });
   const touched = new Set<string>();
+  const shared = new Map((kernel.shared ?? []).map((s) => [s.name, sharedBuffer(s)]));
+  checkUnique(place, "buffers", [...shared.keys(), ...buffers.keys()]);
   verifyStmts(kernel.body, scope, {
     find(name) {
+      if (shared.has(name)) return shared.get(name);
       touched.add(name);
       return buffers.get(name);
     },
-    names: () => [...buffers.keys()],
+    names: () => [...shared.keys(), ...buffers.keys()],
   });
+  verifyWorkgroups(kernel, new Scope(place));
   return touched;
 }
+
+const sharedBuffer = ({ name, size }: SharedArray): Buffer => ({
+  name,
+  dtype: "f32",
+  shape: [size],
+  size: sizeOf(size),
+  role: "temp",
+  live: [0, 0],
+});
 
 interface Call {
   readonly kernel: string;
@@ -104,7 +119,11 @@ function verifyAction(action: Action, kernels: ReadonlyMap<string, Kernel>, wher
     if (stray !== undefined)
       throw invalid(where, `${name} gets ${stray} where there is none`, `one of (${allowed.join(", ")})`);
   };
-  if (action.kind === "run") check(action, action.trips ? ["even", "odd"] : []);
+  if (action.kind === "portions") {
+    const { kernel: name } = action.body[0];
+    if (kernels.get(name)?.params.length !== 2)
+      throw invalid(where, `${name} gets portions`, "a kernel of (first, end)");
+  } else if (action.kind === "run") check(action, action.trips ? ["even", "odd"] : []);
   else for (const call of action.body) check(call, ["t", "even", "odd"]);
 }
 

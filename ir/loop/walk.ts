@@ -1,5 +1,5 @@
 // Reading loop code: the parts of statements and expressions, and what a piece of code defines and touches.
-import type { Index, LoopExpr, LoopStmt } from "./ir.ts";
+import type { Index, Kernel, LoopExpr, LoopStmt } from "./ir.ts";
 
 type ExprOf<K extends LoopExpr["kind"]> = Extract<LoopExpr, { kind: K }>;
 type StmtOf<K extends LoopStmt["kind"]> = Extract<LoopStmt, { kind: K }>;
@@ -30,7 +30,10 @@ const exprTable: { readonly [K in LoopExpr["kind"]]: (expr: ExprOf<K>) => ExprPa
 };
 
 const stmtTable: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>) => StmtParts } = {
-  for: (s) => ({ bodies: [s.body], defines: [s.range.variable] }),
+  for: (s) => ({
+    bodies: [s.body],
+    defines: [s.range.variable, ...(s.window ? [s.window.even, s.window.odd] : [])],
+  }),
   let: (s) => ({ exprs: [s.value], defines: [s.name] }),
   var: (s) => ({ exprs: [s.init], defines: [s.name] }),
   set: (s) => ({ exprs: [s.value] }),
@@ -90,6 +93,10 @@ export function touchedBuffers(stmts: readonly LoopStmt[]): ReadonlySet<string> 
   walkStmts(stmts, { stmt: (s) => touch(stmtParts(s)), expr: (e) => touch(exprParts(e)) });
   return names;
 }
+
+/** Whether the kernel is written for workgroups. */
+export const isOnWorkgroups = ({ body }: Kernel): boolean =>
+  body.some((s) => s.kind === "for" && s.mode === "workgroup");
 
 /** Names that new ones must avoid. */
 export interface TakenNames {

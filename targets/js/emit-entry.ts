@@ -1,5 +1,5 @@
 // One entry as a bind function: views of its buffers, a function for each kernel, and the function that runs them.
-import { CompileError } from "../../ir/errors.ts";
+import { CompileError, internalError } from "../../ir/errors.ts";
 import type { Action, Buffer, Kernel, KernelArg } from "../../ir/loop/ir.ts";
 import { touchedBuffers } from "../../ir/loop/walk.ts";
 import type { Entry } from "../../ir/program.ts";
@@ -119,6 +119,7 @@ function writeAction(action: Action, context: RunContext, out: Writer): void {
     out.line(callLine(action, context, (arg) => (slots && arg !== "t" ? slots[arg] : noValue(arg, context))));
     return;
   }
+  if (action.kind === "portions") throw internalError(`entry ${context.entry.name}`, "a loop over time in portions");
   const { t, trip, even } = context.loop;
   const slots = action.body.some((call) => call.args.some((a) => a !== "t"));
   const values = { t, even, odd: `1 - ${even}` };

@@ -1,5 +1,6 @@
 // One entry as functions: its kernels, the function that runs its actions, and the one that binds it to a call.
 // Kernels get buffers and sizes as parameters, so that those which differ in names only are one function.
+import { internalError } from "../../../ir/errors.ts";
 import type { Action, Kernel, KernelArg } from "../../../ir/loop/ir.ts";
 import type { Entry } from "../../../ir/program.ts";
 import { constSize, type Size } from "../../../ir/size.ts";
@@ -80,7 +81,8 @@ class ActionWriter {
 
   action(action: Action): void {
     if (action.kind === "run") this.#call(action, () => this.#size(action.trips ?? []));
-    else this.#repeat(action);
+    else if (action.kind === "repeat") this.#repeat(action);
+    else throw internalError("an action", "a loop over time in portions");
   }
 
   #repeat({ extent, reverse, body }: Extract<Action, { kind: "repeat" }>): void {
