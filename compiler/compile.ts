@@ -1,11 +1,12 @@
 // From a model's graphs to a program for one target: graph passes, lowering, loop passes, with a trace of each.
+import { CompileError } from "../ir/errors.ts";
 import type { Graph } from "../ir/graph/node.ts";
 import type { EntryName, Program } from "../ir/program.ts";
 import type { TargetCaps } from "../targets/target.ts";
 import type { DifferentiateOptions } from "./autodiff/differentiate.ts";
 import { type LoopTraceStep, loopPasses, runLoopPasses } from "./loop/index.ts";
 import { lowerProgram, type ParamShape } from "./lower/lower-program.ts";
-import { type GraphPass, runPasses, type TraceStep } from "./pass.ts";
+import { type GraphPass, type Remark, runPasses, type TraceStep } from "./pass.ts";
 import { type PassOptions, planPasses } from "./pass-options.ts";
 import { gradientPasses, inferencePasses, updatePasses } from "./pipeline.ts";
 
@@ -24,9 +25,18 @@ export interface CompileRequest {
   readonly passes?: PassOptions;
 }
 
+/** The step from graphs to loops. */
+export interface LoweringStep {
+  readonly milliseconds: number;
+  readonly remarks: readonly Remark[];
+  /** Kernels as they were before the loop passes: one statement an equation. */
+  readonly program: Program;
+}
+
 /** What each entry's graph went through, and then the program as a whole. */
 export interface Trace {
   readonly graphs: Readonly<Partial<Record<EntryName, readonly TraceStep[]>>>;
+  readonly lowering: LoweringStep;
   readonly loops: readonly LoopTraceStep[];
 }
 
@@ -37,23 +47,55 @@ export interface Compilation {
   readonly trace: Trace;
 }
 
+/** As far as `stopAfter` let it come: without a lowering where it is a pass on graphs. */
+export type PartialCompilation = Pick<Compilation, "graphs"> & {
+  readonly trace: Pick<Trace, "graphs"> & Partial<Trace>;
+  readonly program?: Program;
+};
+
 /** The passes of an entry: gradients where there is something to differentiate, one update over flat vectors, else inference. */
 export function passesFor({ entry, differentiate }: EntryRequest): readonly GraphPass[] {
   if (differentiate) return gradientPasses(differentiate);
   return entry === "update" ? updatePasses : inferencePasses;
 }
 
-export function compileProgram({ name, params, entries, caps, passes = {} }: CompileRequest): Compilation {
-  const plans = planPasses(entries.map(passesFor), passes);
+const loopPassNames: readonly string[] = loopPasses.map((p) => p.name);
+
+/** Names that `skip` and `stopAfter` take, in the order of their first run. */
+export const passNames: readonly string[] = [
+  ...new Set([...inferencePasses, ...gradientPasses({ wrt: [], of: "loss" }), ...updatePasses].map((p) => p.name)),
+  ...loopPassNames,
+];
+
+/** Throws CompileError; "pass" for unknown names of passes and where `stopAfter` leaves nothing that can run. */
+export function compileProgram(request: CompileRequest): Compilation {
+  const { program, graphs, trace } = compileUntil(request);
+  const { lowering, loops } = trace;
+  if (program && lowering && loops) return { program, graphs, trace: { ...trace, lowering, loops } };
+  throw new CompileError("pass", {
+    where: "stopAfter",
+    found: `${request.passes?.stopAfter}, after which there are no kernels yet`,
+    expected: `a pass on loops: ${loopPassNames.join(", ")}`,
+  });
+}
+
+/** Like compileProgram, but for looking: after a `stopAfter` among the passes on graphs there is no program. */
+export function compileUntil({ name, params, entries, caps, passes = {} }: CompileRequest): PartialCompilation {
+  const plans = planPasses(entries.map(passesFor), passes, loopPassNames);
   const runs = entries.map(({ entry, graph }, i) => ({
     entry,
     ...runPasses(graph, plans[i].passes, plans[i].options),
   }));
-  const lowered = lowerProgram(name, params, runs, caps);
-  const { program, trace } = runLoopPasses(lowered, loopPasses, caps);
-  return {
-    program,
-    graphs: Object.fromEntries(runs.map((r) => [r.entry, r.graph])),
-    trace: { graphs: Object.fromEntries(runs.map((r) => [r.entry, r.trace])), loops: trace },
-  };
+  const graphs = Object.fromEntries(runs.map((r) => [r.entry, r.graph]));
+  const traces = Object.fromEntries(runs.map((r) => [r.entry, r.trace]));
+  const { stopAfter } = passes;
+  if (stopAfter !== undefined && !loopPassNames.includes(stopAfter)) return { graphs, trace: { graphs: traces } };
+  const remarks: Remark[] = [];
+  const start = performance.now();
+  const remark = (text: string, about?: string): void =>
+    void remarks.push(about === undefined ? { text } : { text, about });
+  const lowered = lowerProgram(name, params, runs, { panels: caps.panels, remark });
+  const lowering = { milliseconds: performance.now() - start, remarks, program: lowered };
+  const { program, trace: loops } = runLoopPasses(lowered, loopPasses, caps, passes);
+  return { program, graphs, trace: { graphs: traces, lowering, loops } };
 }

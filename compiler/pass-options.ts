@@ -19,15 +19,16 @@ export interface PassPlan {
 }
 
 /**
- * The plan of every list. Throws CompileError "pass" for names that occur in none of them, and for an inserted pass that
+ * The plan of every list. `elsewhere` are names of passes in other lists. Throws CompileError "pass" for names that occur in none of them, and for an inserted pass that
  * goes by the name of another.
  */
 export function planPasses(
   lists: readonly (readonly GraphPass[])[],
   { insert = [], skip = [], stopAfter, verify }: PassOptions,
+  elsewhere: readonly string[] = [],
 ): readonly PassPlan[] {
   const full = insert.reduce(insertInto, lists);
-  const known = namesIn(full);
+  const known = new Set([...namesIn(full), ...elsewhere]);
   for (const name of skip) checkKnown(known, "skip", name);
   if (stopAfter !== undefined) checkKnown(known, "stopAfter", stopAfter);
   return full.map((passes) => {

@@ -35,6 +35,7 @@ export interface TraceStep {
   readonly changed: boolean;
   readonly milliseconds: number;
   readonly remarks: readonly Remark[];
+  readonly graph: Graph;
   /** The graph after the pass; printed when asked for. */
   text(): string;
 }
@@ -132,6 +133,7 @@ function traceStep(
     pass: pass.name,
     milliseconds,
     remarks,
+    graph: after.graph,
     text: after.text,
     get changed() {
       return after !== before && before.text() !== after.text();

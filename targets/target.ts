@@ -4,6 +4,7 @@ import type { Lanes, LoopExpr, LoopStmt } from "../ir/loop/ir.ts";
 import type { Program } from "../ir/program.ts";
 import type { ScalarFn } from "../ir/scalar/fn.ts";
 import type { Prim } from "../ir/scalar/prims.ts";
+import type { SourceLine } from "./writer.ts";
 
 /** Register tiles of a contraction: rows × units × parts accumulators at once. */
 export interface TileCaps {
@@ -44,11 +45,21 @@ export interface ManifestInfo {
   readonly hyper: Readonly<Record<string, number>>;
 }
 
+/** A kernel as the target writes it, for readers. */
+export interface KernelSource {
+  readonly entry: string;
+  readonly kernel: string;
+  /** Each with the equation of the lowered kernel that it computes a part of, where there is one. */
+  readonly lines: readonly SourceLine[];
+}
+
 export interface Target {
   readonly name: TargetName;
   readonly caps: TargetCaps;
   /** Prints a program that went through the loop passes with these caps. */
   emit(program: Program, info: ManifestInfo): Artifact;
+  /** Every kernel's text as `emit` writes it; kernels that share one function have its text. */
+  sources?(program: Program): readonly KernelSource[];
 }
 
 /** One function per kind of expression; a missing kind does not compile. */

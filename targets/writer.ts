@@ -1,12 +1,21 @@
-// Text in indented lines.
+// Text in indented lines, each with what it was made from.
+import type { Traced } from "../ir/loop/ir.ts";
+
+/** A line of emitted code. */
+export interface SourceLine extends Traced {
+  readonly text: string;
+}
 
 export class Writer {
-  readonly #lines: string[] = [];
+  readonly #lines: SourceLine[] = [];
   #depth = 0;
+  #origin: string | undefined;
 
   /** A line at the present depth; an empty one stays empty. */
   line(text = ""): void {
-    this.#lines.push(text === "" ? "" : "  ".repeat(this.#depth) + text);
+    const origin = this.#origin;
+    const line = text === "" ? "" : "  ".repeat(this.#depth) + text;
+    this.#lines.push(origin === undefined ? { text: line } : { text: line, origin });
   }
 
   lines(texts: readonly string[]): void {
@@ -15,7 +24,19 @@ export class Writer {
 
   /** What another writer has, one line after the other. */
   insert(other: Writer): void {
-    this.lines(other.#lines);
+    for (const { text, origin } of other.#lines) this.from({ origin }, () => this.line(text));
+  }
+
+  /** What `body` writes is made from what `source` was made from. */
+  from({ origin }: Traced, body: () => void): void {
+    const before = this.#origin;
+    this.#origin = origin ?? before;
+    body();
+    this.#origin = before;
+  }
+
+  get sourceLines(): readonly SourceLine[] {
+    return this.#lines;
   }
 
   /** `head`, the body one deeper, `tail`. */
@@ -34,6 +55,6 @@ export class Writer {
 
   /** Everything so far, with a newline at the end. */
   toString(): string {
-    return `${this.#lines.join("\n")}\n`;
+    return `${this.#lines.map((line) => line.text).join("\n")}\n`;
   }
 }

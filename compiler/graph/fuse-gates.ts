@@ -127,10 +127,23 @@ function fuseOne<P extends Program>(region: P, outer: PartOf, remark: PassContex
   return undefined;
 }
 
+/** Products that share their left side and still are several. */
+function remarkApart({ nodes }: Program, remark: PassContext["remark"]): void {
+  for (const products of shareKeys(nodes).values()) {
+    const left = products[0].operands[0].name ?? "one left side";
+    if (products.length > 1)
+      remark(
+        `${products.length} products with ${left} not fused because they need each other's results`,
+        products[0].results[0].name,
+      );
+  }
+}
+
 /** One group after another, because fusing one may make another's members depend on each other; then the bodies. */
 function fuseAll<P extends Program>(region: P, outer: PartOf, remark: PassContext["remark"]): P {
   let current = region;
   for (let next: P | undefined = current; next !== undefined; next = fuseOne(current, outer, remark)) current = next;
+  remarkApart(current, remark);
   const partOf = partsIn(current, outer);
   const nodes = current.nodes.map((node) =>
     mapBodies(node, (body, scan) => fuseAll(body, partsOfConsts(scan, partOf), remark)),

@@ -1,5 +1,5 @@
 // Replaces primitives by a target's formulas for them, as locals before the statement: `tanh(x)` ⇒ a rational function of x.
-import { constant, letLocal, local, splat } from "../../ir/loop/build.ts";
+import { constant, letLocal, local, splat, tracedTo } from "../../ir/loop/build.ts";
 import type { Kernel, Lanes, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
 import { definedNames, freshName } from "../../ir/loop/walk.ts";
 import type { ScalarFn } from "../../ir/scalar/fn.ts";
@@ -36,7 +36,7 @@ interface Expansion {
 /** New locals avoid `taken`; blocks beside each other may use the same new names. */
 function expandBlock(stmts: readonly LoopStmt[], x: Expansion, taken: ReadonlySet<string>): readonly LoopStmt[] {
   const names = new Set(taken);
-  return Object.freeze(stmts.flatMap((s) => expandStmt(s, x, names)));
+  return Object.freeze(stmts.flatMap((s) => tracedTo(s, expandStmt(s, x, names))));
 }
 
 function expandStmt(s: LoopStmt, x: Expansion, names: Set<string>): readonly LoopStmt[] {

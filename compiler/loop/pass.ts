@@ -22,6 +22,9 @@ export interface LoopTraceStep {
   readonly pass: string;
   readonly milliseconds: number;
   readonly remarks: readonly Remark[];
+  /** Whether any kernel is another one than before. */
+  readonly changed: boolean;
+  readonly program: Program;
   /** The program after the pass; printed when asked for. */
   text(): string;
 }
@@ -34,6 +37,8 @@ export interface LoopRun {
 export interface LoopRunOptions {
   /** Names of passes that are left out. */
   readonly skip?: readonly string[];
+  /** The pass after which to stop. */
+  readonly stopAfter?: string;
   /** Check the rules of the loop IR before the first and after every pass; on unless false. */
   readonly verify?: boolean;
 }
@@ -54,9 +59,12 @@ export function runLoopPasses(
     if (options.skip?.includes(pass.name)) continue;
     const start = performance.now();
     const { program: after, remarks } = runPass(pass, current, caps);
-    trace.push({ pass: pass.name, milliseconds: performance.now() - start, remarks, text: () => printProgram(after) });
+    const milliseconds = performance.now() - start;
+    const changed = after.entries.some((e, i) => e.kernels.some((k, j) => k !== current.entries[i].kernels[j]));
+    trace.push({ pass: pass.name, milliseconds, remarks, changed, program: after, text: () => printProgram(after) });
     if (checked) verifyAfter(pass, after, checked);
     current = after;
+    if (pass.name === options.stopAfter) break;
   }
   return { program: current, trace };
 }

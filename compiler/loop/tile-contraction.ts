@@ -9,9 +9,19 @@ import {
   offsetIndex,
   setLocal,
   substituteIndex,
+  tracedTo,
   varLocal,
 } from "../../ir/loop/build.ts";
-import type { Contract, ContractSum, Index, Kernel, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
+import type {
+  Accumulator,
+  Contract,
+  ContractSum,
+  Index,
+  Kernel,
+  LoopExpr,
+  LoopStmt,
+  Traced,
+} from "../../ir/loop/ir.ts";
 import { printExpr } from "../../ir/loop/print.ts";
 import { mapExpr, mapKernel, mapStmts, type Rewriter } from "../../ir/loop/rewrite.ts";
 import { definedNames, freshName } from "../../ir/loop/walk.ts";
@@ -59,7 +69,7 @@ function tile(contract: Contract, taken: ReadonlySet<string>, { caps, remark }: 
   const outer = outerProduct(contract, caps.tile, taken);
   if (outer) {
     remark(`${contract.accs[0].name}: a sum of outer products`);
-    return outer;
+    return tracedTo(contract.accs[0], outer);
   }
   const plan = planTiles(contract, caps.tile);
   const [{ rows, units }] = plan;
@@ -115,9 +125,11 @@ const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 function tileBody(contract: Contract, tiles: readonly Cell[], names: Set<string>): readonly LoopStmt[] {
   const copies = tiles.map((cell) => copyOf(contract, cell, names));
   const starts = copies.flatMap(({ rewriter, name }) =>
-    contract.accs.map((acc) => varLocal(name(acc.name), acc.init ? mapExpr(acc.init, rewriter) : constant(0))),
+    contract.accs.flatMap((acc) =>
+      tracedTo(acc, [varLocal(name(acc.name), acc.init ? mapExpr(acc.init, rewriter) : constant(0))]),
+    ),
   );
-  const sums = contract.sums.map((sum) => sumLoop(sum, copies, names));
+  const sums = contract.sums.map((sum) => sumLoop(contract, sum, copies, names));
   return [...starts, ...sums, ...copies.flatMap(({ rewriter }) => mapStmts(contract.epilogue, rewriter))];
 }
 
@@ -141,18 +153,20 @@ function copyOf(contract: Contract, cell: Cell, names: Set<string>): Copy {
   return { cell, name, rewriter: { name, index: (i) => substituteIndex(i, at) } };
 }
 
+const originOf = (accs: readonly Accumulator[], name: string): Traced => accs.find((a) => a.name === name) ?? {};
+
 /** Every load stands right before its first use; a-loads serve all units and parts, w-loads all rows. */
-function sumLoop(sum: ContractSum, copies: readonly Copy[], names: Set<string>): LoopStmt {
+function sumLoop({ accs }: Contract, sum: ContractSum, copies: readonly Copy[], names: Set<string>): LoopStmt {
   const loaded = new Map<string, string>();
   const body: LoopStmt[] = [];
-  const operand = (expr: LoopExpr, rewriter: Rewriter, wanted: string): string => {
+  const operand = (expr: LoopExpr, rewriter: Rewriter, wanted: string, from: Traced): string => {
     const load = mapExpr(expr, { index: rewriter.index });
     const key = printExpr(load);
     const known = loaded.get(key);
     if (known !== undefined) return known;
     const name = freshName(wanted, names);
     loaded.set(key, name);
-    body.push(letLocal(name, load));
+    body.push(...tracedTo(from, [letLocal(name, load)]));
     return name;
   };
   const rows = [...new Set(copies.map((c) => c.cell.row))];
@@ -160,9 +174,11 @@ function sumLoop(sum: ContractSum, copies: readonly Copy[], names: Set<string>):
   for (const unit of units)
     for (const { acc, w } of sum.terms)
       for (const { cell, rewriter, name } of copies.filter((c) => c.cell.unit === unit)) {
-        const left = operand(sum.a, rewriter, `a${rows.length > 1 ? cell.row : ""}`);
-        const right = operand(w, rewriter, `w${units.length > 1 ? unit : ""}${sum.terms.length > 1 ? `_${acc}` : ""}`);
-        body.push(setLocal(name(acc), fma(left, right, name(acc))));
+        const from = originOf(accs, acc);
+        const left = operand(sum.a, rewriter, `a${rows.length > 1 ? cell.row : ""}`, sum);
+        const wanted = `w${units.length > 1 ? unit : ""}${sum.terms.length > 1 ? `_${acc}` : ""}`;
+        const right = operand(w, rewriter, wanted, from);
+        body.push(...tracedTo(from, [setLocal(name(acc), fma(left, right, name(acc)))]));
       }
   return forLoop(sum.k.variable, sum.k.extent, body);
 }

@@ -10,10 +10,11 @@ import {
   setLocal,
   splat,
   substituteIndex,
+  tracedTo,
   variableIndex,
   varLocal,
 } from "../../ir/loop/build.ts";
-import type { Contract, ContractSum, Index, Kernel, Lanes, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
+import type { Contract, ContractSum, Index, Kernel, Lanes, LoopExpr, LoopStmt, Traced } from "../../ir/loop/ir.ts";
 import { printExpr } from "../../ir/loop/print.ts";
 import { mapExpr, mapKernel, mapStmts, type Rewriter } from "../../ir/loop/rewrite.ts";
 import { definedNames, freshName } from "../../ir/loop/walk.ts";
@@ -229,7 +230,10 @@ function tileBody(
   const { contract, lanes } = context;
   const { variable } = contract.units;
   const cells = cellsOf(context, tile, row, start, offset);
-  const scalar = [...contract.accs.map((a) => varLocal(a.name, a.init ?? constant(0))), ...contract.epilogue];
+  const scalar = [
+    ...contract.accs.flatMap((a) => tracedTo(a, [varLocal(a.name, a.init ?? constant(0))])),
+    ...contract.epilogue,
+  ];
   const wide = widen(scalar, variable, lanes);
   if ("why" in wide) throw new Error(wide.why);
   const code = wide.stmts;
@@ -239,20 +243,26 @@ function tileBody(
 }
 
 /** What there is more of streams, the other operand is kept: each load stands right before its first use. */
-function sumLoop({ lanes, names }: TileContext, sum: ContractSum, tile: VectorTile, cells: readonly Cell[]): LoopStmt {
+function sumLoop(
+  { contract, lanes, names }: TileContext,
+  sum: ContractSum,
+  tile: VectorTile,
+  cells: readonly Cell[],
+): LoopStmt {
   const loaded = new Map<string, string>();
   const body: LoopStmt[] = [];
   const operand = (
     load: LoopExpr & { readonly kind: "load" },
     wanted: string,
     value: (l: LoopExpr) => LoopExpr,
+    from: Traced,
   ): string => {
     const key = printExpr(load);
     const known = loaded.get(key);
     if (known !== undefined) return known;
     const name = freshName(wanted, names);
     loaded.set(key, name);
-    body.push(letLocal(name, value(load), lanes));
+    body.push(...tracedTo(from, [letLocal(name, value(load), lanes)]));
     return name;
   };
   const lefts: string[] = [];
@@ -261,13 +271,15 @@ function sumLoop({ lanes, names }: TileContext, sum: ContractSum, tile: VectorTi
     const { acc, w } = term;
     const at = { index: cell.rewriter.index };
     const ofTerm = rights.get(term) as string[];
-    lefts[cell.row] ??= operand(mapExpr(sum.a, at) as typeof sum.a, `a${tile.rows > 1 ? cell.row : ""}`, splat);
+    const from = contract.accs.find((a) => a.name === acc) ?? {};
+    lefts[cell.row] ??= operand(mapExpr(sum.a, at) as typeof sum.a, `a${tile.rows > 1 ? cell.row : ""}`, splat, sum);
     ofTerm[cell.vector] ??= operand(
       { ...(mapExpr(w, at) as typeof w), lanes },
       `w_${acc}${tile.vectors > 1 ? cell.vector : ""}`,
       (l) => l,
+      from,
     );
-    body.push(setLocal(cell.name(acc), fma(lefts[cell.row], ofTerm[cell.vector], cell.name(acc))));
+    body.push(...tracedTo(from, [setLocal(cell.name(acc), fma(lefts[cell.row], ofTerm[cell.vector], cell.name(acc)))]));
   };
   const keepRows = tile.rows <= tile.vectors * sum.terms.length;
   if (keepRows)

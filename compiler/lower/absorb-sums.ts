@@ -10,6 +10,8 @@ export interface Absorbed {
   readonly starts: ReadonlyMap<Value, Value>;
   /** Parts whose products go on in another part's accumulator. */
   readonly merged: ReadonlyMap<Value, Value>;
+  /** What the user calls an accumulator with everything that was added to it. */
+  readonly names: ReadonlyMap<Value, string>;
 }
 
 /** @param exclusive parts that only the maps read; @param outside whether a value is there before the group runs. */
@@ -20,27 +22,33 @@ export function absorbSums(
 ): Absorbed {
   const starts = new Map<Value, Value>();
   const merged = new Map<Value, Value>();
+  const names = new Map<Value, string>();
   const readBy = (value: Value): number => maps.filter((m) => m.operands.includes(value)).length;
   const free = new Set([...exclusive].filter((v) => readBy(v) === 1));
   const fns = new Map<Node<"map">, ScalarFn>();
   for (const map of maps) {
     let { fn } = map.attrs;
-    for (let next: ScalarFn | undefined = fn; next; next = absorbOne(map, fn, { free, starts, merged, outside }))
+    for (let next: ScalarFn | undefined = fn; next; next = absorbOne(map, fn, { free, starts, merged, names, outside }))
       fn = next;
     fns.set(map, fn);
   }
-  return { fns, starts, merged };
+  return { fns, starts, merged, names };
 }
 
 interface Context {
   readonly free: ReadonlySet<Value>;
   readonly starts: Map<Value, Value>;
   readonly merged: Map<Value, Value>;
+  readonly names: Map<Value, string>;
   readonly outside: (value: Value) => boolean;
 }
 
 /** The code without the first addition that an accumulator can take over; undefined where there is none. */
-function absorbOne(map: Node<"map">, fn: ScalarFn, { free, starts, merged, outside }: Context): ScalarFn | undefined {
+function absorbOne(
+  map: Node<"map">,
+  fn: ScalarFn,
+  { free, starts, merged, names, outside }: Context,
+): ScalarFn | undefined {
   const operand = (ref: Ref): Value | undefined => map.operands[ref];
   const once = (ref: Ref): boolean =>
     ref < fn.arity && usesOf(fn, ref) === 1 && map.operands.indexOf(map.operands[ref]) === ref;
@@ -57,6 +65,7 @@ function absorbOne(map: Node<"map">, fn: ScalarFn, { free, starts, merged, outsi
       if (sum(y) && !starts.has(other)) merged.set(other, acc);
       else if (outside(other) && !starts.has(acc)) starts.set(acc, other);
       else continue;
+      if (step.name !== undefined) names.set(acc, step.name);
       return withoutStep(fn, fn.arity + i, x);
     }
   }

@@ -33,7 +33,6 @@ interface Planned {
   readonly product: Product;
   readonly a: Layout;
   readonly w: Layout;
-  readonly accs: readonly string[];
   readonly panels?: Panels;
   /** Where the whole result is stored, if anything outside the group reads it. */
   readonly stores: readonly Layout[];
@@ -41,12 +40,11 @@ interface Planned {
 
 interface PlanContext {
   readonly inside: ReadonlySet<AnyNode>;
-  readonly names: Names;
   /** Units in a panel of right sides. */
   readonly width: number | undefined;
 }
 
-function planProduct(region: RegionLowering, product: Product, { inside, names, width }: PlanContext): Planned {
+function planProduct(region: RegionLowering, product: Product, { inside, width }: PlanContext): Planned {
   const { node, parts } = product;
   const result = node.results[0];
   const views = new Set<AnyNode>([...inside, ...product.views]);
@@ -60,7 +58,6 @@ function planProduct(region: RegionLowering, product: Product, { inside, names, 
     a: panels && region.isSteady(node.operands[0]) ? packRows(region.builder, a) : a,
     w,
     ...(panels ? { panels } : {}),
-    accs: parts.map((part) => names.fresh(`${part.name ?? result.name ?? "sum"}_sum`)),
     stores: stored ? region.destinations(result) : [],
   };
 }
@@ -74,12 +71,12 @@ export function emitContract(region: RegionLowering, unit: ContractUnit): void {
     unit.products.map((p) => p.parts.length),
   );
   region.runNamed((names) => {
-    const planned = unit.products.map((p) => planProduct(region, p, { inside, names, width }));
+    const planned = unit.products.map((p) => planProduct(region, p, { inside, width }));
     const parts = new Set(planned.flatMap((p) => p.product.parts));
     const made = new Set<Value>([...parts, ...maps.flatMap((m) => m.results)]);
     const exclusive = planned.filter((p) => p.stores.length === 0).flatMap((p) => p.product.parts);
     const absorbed = absorbSums(maps, new Set(exclusive), (v) => !made.has(v));
-    const accOf = accumulatorNames(planned, absorbed);
+    const accOf = accumulatorNames(planned, absorbed, names);
     const known = new Map<Value, LoopExpr>([...accOf].map(([part, name]) => [part, local(name)]));
     const [row, col] = [names.fresh("row"), names.fresh("unit")];
     const panel =
@@ -88,7 +85,7 @@ export function emitContract(region: RegionLowering, unit: ContractUnit): void {
         : undefined;
     const epilogue = prepareEpilogue(region, maps, { inside, known, absorbed });
     const body: Body = { stmts: [], names };
-    const stores: LoopStmt[] = planned.flatMap((p) => storeParts(p, unit.units, row, col));
+    const stores: LoopStmt[] = planned.flatMap((p) => storeParts(p, accOf, unit.units, row, col));
     epilogue.forEach((step) => void stores.push(...step(body, row, col)));
     const accs = [...parts].filter((v) => !absorbed.merged.has(v));
     const contract: Contract = {
@@ -100,15 +97,29 @@ export function emitContract(region: RegionLowering, unit: ContractUnit): void {
       sums: planned.map((p) => sumOf(p, { units: unit.units, row, unit: col, panel, names, accOf })),
       epilogue: [...body.stmts, ...stores],
     };
-    return { name: labelOf(unit), comment: describe(unit), body: [contract] };
+    return { name: labelOf(unit), comment: describe(unit, accOf), body: [contract] };
   });
 }
 
 /** The accumulator of each part; merged parts share one. */
-function accumulatorNames(planned: readonly Planned[], { merged }: Absorbed): Map<Value, string> {
-  const own = new Map(planned.flatMap((p) => p.product.parts.map((part, i) => [part, p.accs[i]] as const)));
+function accumulatorNames(
+  planned: readonly Planned[],
+  { merged, names: absorbed }: Absorbed,
+  names: Names,
+): Map<Value, string> {
+  const parts = planned.flatMap(({ product }) =>
+    product.parts.map((part) => ({ part, result: product.node.results[0] })),
+  );
+  const own = new Map(
+    parts
+      .filter(({ part }) => !merged.has(part))
+      .map(({ part, result }) => {
+        const known = absorbed.get(part);
+        return [part, names.fresh(known ?? `${part.name ?? result.name ?? "sum"}_sum`)];
+      }),
+  );
   const final = (part: Value): Value => (merged.has(part) ? final(merged.get(part) as Value) : part);
-  return new Map([...own.keys()].map((part) => [part, own.get(final(part)) as string]));
+  return new Map(parts.map(({ part }) => [part, own.get(final(part)) as string]));
 }
 
 /** What the accumulator starts from: one load, computed before the sums. */
@@ -200,10 +211,20 @@ const emitAccess = (access: Access, body: Body, row: string, unit: string): Loop
     body,
   );
 
-function storeParts(planned: Planned, units: Dim, row: string, unit: string): LoopStmt[] {
-  return planned.stores.flatMap((layout) =>
-    planned.accs.map((acc, i) =>
-      storeTo(layout, offsetIndex(at(layout, row, unit), partOffset(layout.strides[1], units, i)), local(acc)),
+function storeParts(
+  { product, stores }: Planned,
+  accOf: ReadonlyMap<Value, string>,
+  units: Dim,
+  row: string,
+  unit: string,
+): LoopStmt[] {
+  return stores.flatMap((layout) =>
+    product.parts.map((part, i) =>
+      storeTo(
+        layout,
+        offsetIndex(at(layout, row, unit), partOffset(layout.strides[1], units, i)),
+        local(accOf.get(part) as string),
+      ),
     ),
   );
 }
@@ -272,12 +293,12 @@ export function emitStackedProduct(region: RegionLowering, node: Node<"matmul">)
 const labelOf = (unit: ContractUnit): string =>
   unit.maps.flatMap((m) => m.results)[0]?.name ?? unit.products[0].node.results[0].name ?? "product";
 
-function describe(unit: ContractUnit): readonly string[] {
+function describe(unit: ContractUnit, accOf: ReadonlyMap<Value, string>): readonly string[] {
   const products = unit.products.map(({ node, parts }) => {
     const [a, b] = node.operands.map(
       (v, i) => `${v.name ?? "·"}${(i === 0 ? node.attrs.transA : node.attrs.transB) ? "ᵀ" : ""}`,
     );
-    return `${a} · ${b} ${formatType(node.results[0].type)}${parts.length > 1 ? ` as ${parts.map((p) => p.name ?? "part").join(" | ")}` : ""}`;
+    return `${a} · ${b} ${formatType(node.results[0].type)}${parts.length > 1 ? ` as ${parts.map((p) => accOf.get(p) ?? "part").join(" | ")}` : ""}`;
   });
   const maps = unit.maps.map((m) => `epilogue: ${m.results.map((r) => r.name ?? "v").join(", ")}`);
   return [...products, ...maps];

@@ -4,7 +4,9 @@ import { exprParts, stmtParts, touchedBuffers, walkStmts } from "../../ir/loop/w
 import type { Entry } from "../../ir/program.ts";
 import { type Size, sizeOfShape } from "../../ir/size.ts";
 import type { DType, Shape } from "../../ir/types.ts";
+import type { PassContext } from "../pass.ts";
 import { Names } from "./names.ts";
+import { withOrigins } from "./origins.ts";
 
 type Run = Action & { readonly kind: "run" };
 
@@ -28,14 +30,21 @@ export class EntryBuilder {
   #repeat: Run[] | undefined;
   readonly prefix: string;
   readonly packing: Packing | undefined;
+  readonly remark: PassContext["remark"];
 
   /**
    * @param prefix goes before the names of kernels and temporaries, where entries are to be joined.
    * @param earlier an entry whose names are taken.
    */
-  constructor(prefix = "", packing?: Packing, earlier?: Pick<Entry, "buffers" | "kernels">) {
+  constructor(
+    prefix = "",
+    packing?: Packing,
+    earlier?: Pick<Entry, "buffers" | "kernels">,
+    remark: PassContext["remark"] = () => undefined,
+  ) {
     this.prefix = prefix;
     this.packing = packing;
+    this.remark = remark;
     this.names = new Names(earlier?.buffers.map((b) => b.name));
     this.#kernelNames = new Names(earlier?.kernels.map((k) => k.name));
   }
@@ -72,7 +81,7 @@ export class EntryBuilder {
   run(wanted: string, comment: readonly string[], body: readonly LoopStmt[], trips?: Size): void {
     const name = this.#kernelNames.fresh(this.prefix + wanted);
     const params = stepVariables(body);
-    this.#kernels.push({ name, comment, params, body });
+    this.#kernels.push({ name, comment, params, body: withOrigins(body) });
     const action: Run = { kind: "run", kernel: name, args: params, ...(trips ? { trips } : {}) };
     if (this.#repeat) this.#repeat.push(action);
     else this.#actions.push(action);

@@ -15,6 +15,18 @@ export type Unit =
   | { readonly kind: "map"; readonly node: Node<"map"> }
   | { readonly kind: "single"; readonly node: AnyNode };
 
+/** What runs in the unit's loops. */
+export function unitNodes(unit: Unit): readonly AnyNode[] {
+  switch (unit.kind) {
+    case "contract":
+      return [...unit.products.map((p) => p.node), ...unit.maps];
+    case "reduce":
+      return unit.prologue ? [unit.node, unit.prologue] : [unit.node];
+    default:
+      return [unit.node];
+  }
+}
+
 /** A rank-2 product and its result seen as parts of equal width. */
 export interface Product {
   readonly node: Node<"matmul">;
@@ -30,7 +42,7 @@ export const isView = (node: AnyNode): boolean => VIEWS.has(node.op);
 export const isComputed = (node: AnyNode): boolean => COMPUTED.has(node.op);
 
 /** Rows and width of a tensor seen as a matrix. */
-const asRows = (shape: Shape): readonly [Dim, Dim] | undefined =>
+export const asRows = (shape: Shape): readonly [Dim, Dim] | undefined =>
   shape.length < 2 ? undefined : [dimProduct(shape.slice(0, -1)), shape[shape.length - 1]];
 
 /** The dependence graph of the clusters that nodes have been merged into. */

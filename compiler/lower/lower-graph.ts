@@ -3,6 +3,7 @@ import { CompileError } from "../../ir/errors.ts";
 import type { AnyNode, Graph, GraphParam, GraphResult, Value } from "../../ir/graph/node.ts";
 import type { Buffer, BufferRole } from "../../ir/loop/ir.ts";
 import type { Entry, EntryInput, EntryName, EntryOutput } from "../../ir/program.ts";
+import type { PassContext } from "../pass.ts";
 import type { Source } from "./access.ts";
 import { updatesInPlace } from "./emit-scan.ts";
 import { emitUnit } from "./emit-unit.ts";
@@ -43,6 +44,8 @@ export interface LowerOptions {
   readonly panels?: readonly number[];
   /** An entry that runs before this one in the same call: its names are taken, its results and numbers are read from it. */
   readonly earlier?: Entry;
+  /** Told why a kernel is not part of another. */
+  readonly remark?: PassContext["remark"];
 }
 
 /**
@@ -51,12 +54,13 @@ export interface LowerOptions {
 export function lowerGraph(
   name: EntryName,
   graph: Graph,
-  { grads = new Set(), panels, earlier }: LowerOptions = {},
+  { grads = new Set(), panels, earlier, remark }: LowerOptions = {},
 ): LoweredGraph {
   const preparation = lowerPrepared(name, graph);
   const isInference = name === "forward" || name === "step";
   const packing = panels && { panels, done: new Map(), ...(isInference ? { prepare: preparation.builder } : {}) };
-  const builder = new EntryBuilder("", packing, earlier);
+  const tell: PassContext["remark"] = (text, about) => remark?.(text, `${name} ${about ?? ""}`.trim());
+  const builder = new EntryBuilder("", packing, earlier, tell);
   const sources = new Map<Value, Source>();
   const inputs = graph.params.map((p) => addInput(builder, p, sources, name, earlier));
   for (const [value, layout] of preparation.places) {

@@ -43,12 +43,12 @@ export function lowerProgram(
   name: string,
   params: readonly ParamShape[],
   graphs: readonly NamedGraph[],
-  { panels }: Pick<LowerOptions, "panels"> = {},
+  options: Pick<LowerOptions, "panels" | "remark"> = {},
 ): Program {
   const { places, size } = placeParams(params);
   const grads = new Set(params.map((p) => p.name));
   const lower = ({ entry, graph }: NamedGraph, earlier?: Entry): LoweredGraph =>
-    lowerGraph(entry, graph, { grads, panels, earlier });
+    lowerGraph(entry, graph, { ...options, grads, earlier });
   const update = graphs.find((g) => g.entry === "update");
   const training = update && graphs.some((g) => g.entry === "gradient");
   const lowered = graphs.filter((g) => !training || g !== update).map((g) => lower(g));

@@ -5,7 +5,8 @@ import type { Index, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
 import { addSize, type Size, sizeOfDim } from "../../ir/size.ts";
 import { type Access, type Body, computedAccess, type Source, storedAccess } from "./access.ts";
 import type { EntryBuilder } from "./entry-builder.ts";
-import { groupNodes, isComputed, isView, type Unit } from "./group.ts";
+import { explainUnits } from "./explain-units.ts";
+import { groupNodes, isComputed, isView, type Unit, unitNodes } from "./group.ts";
 import {
   type Affine,
   asMatrix,
@@ -97,6 +98,7 @@ export class RegionLowering {
   /** Emits every unit, concatenations' copies included. */
   emit(): void {
     const copies = this.#planConcats();
+    for (const { about, text } of explainUnits(this.units, this.#spec.nodes)) this.builder.remark(text, about);
     for (const unit of this.units) {
       this.#emitUnit(this, unit);
       if (unit.kind === "single" && unit.node.op === "concat") this.#copyConcat(unit.node, copies);
@@ -294,16 +296,5 @@ function simpleView(node: AnyNode, layout: Layout): Layout {
       return reverseLayout(layout, node.attrs.axis);
     default:
       throw internalError("lowering", `${node.op} is no view`);
-  }
-}
-
-function unitNodes(unit: Unit): readonly AnyNode[] {
-  switch (unit.kind) {
-    case "contract":
-      return [...unit.products.map((p) => p.node), ...unit.maps];
-    case "reduce":
-      return unit.prologue ? [unit.node, unit.prologue] : [unit.node];
-    default:
-      return [unit.node];
   }
 }

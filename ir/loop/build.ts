@@ -2,7 +2,7 @@
 import type { Prim } from "../scalar/prims.ts";
 import { addSize, constSize, mulSize, type Size, sizeOf, sizeOfDim } from "../size.ts";
 import type { Dim } from "../types.ts";
-import type { Contract, ContractSum, Index, IndexTerm, Kernel, Lanes, LoopExpr, LoopStmt } from "./ir.ts";
+import type { Contract, ContractSum, Index, IndexTerm, Kernel, Lanes, LoopExpr, LoopStmt, Traced } from "./ir.ts";
 
 /** A size, or a dimension such as 64, "B" or "64*T*B" that stands for one. */
 export type SizeLike = Size | Dim;
@@ -105,6 +105,10 @@ export const baseIndex = (name: string, value: Index): LoopStmt => Object.freeze
 export const readIndex = (name: string, buffer: string, at: Index): LoopStmt =>
   Object.freeze({ kind: "index", name, buffer, index: at });
 export const barrier: LoopStmt = Object.freeze({ kind: "barrier" });
+
+/** The statements with the origin, those that have one aside. */
+export const tracedTo = ({ origin }: Traced, stmts: readonly LoopStmt[]): readonly LoopStmt[] =>
+  origin === undefined ? stmts : stmts.map((s) => (s.origin === undefined ? Object.freeze({ ...s, origin }) : s));
 
 const wide = (lanes: Lanes): { readonly lanes?: Lanes } => (lanes === 1 ? {} : { lanes });
 

@@ -45,8 +45,13 @@ export interface LoopRange {
   readonly extent: Size;
 }
 
+/** What code was made from: an equation over the names of the lowered kernel. For readers; it never decides anything. */
+export interface Traced {
+  readonly origin?: string;
+}
+
 /** One sum of a contraction: for every k, each accumulator `acc` gains a · w. */
-export interface ContractSum {
+export interface ContractSum extends Traced {
   readonly k: LoopRange;
   /** Depends on row and k. */
   readonly a: LoopExpr & { readonly kind: "load" };
@@ -54,17 +59,22 @@ export interface ContractSum {
   readonly terms: readonly { readonly acc: string; readonly w: LoopExpr & { readonly kind: "load" } }[];
 }
 
+export interface Accumulator extends Traced {
+  readonly name: string;
+  readonly init?: LoopExpr;
+}
+
 /**
  * A tile of products with an epilogue: for every row and unit, accs start at `init` (0 where absent), every sum is
  * added in order, then the epilogue runs with the accs as locals. A target's tile pass rewrites it into plain loops.
  */
-export interface Contract {
+export interface Contract extends Traced {
   readonly kind: "contract";
   readonly rows: LoopRange;
   readonly units: LoopRange;
   /** Two more index variables of the unit, for operands in panels: `first` = unit - unit mod width, `inside` = unit mod width. */
   readonly panel?: { readonly width: number; readonly first: string; readonly inside: string };
-  readonly accs: readonly { readonly name: string; readonly init?: LoopExpr }[];
+  readonly accs: readonly Accumulator[];
   readonly sums: readonly ContractSum[];
   readonly epilogue: readonly LoopStmt[];
 }
@@ -99,7 +109,9 @@ export interface SharedArray {
   readonly comment: string;
 }
 
-export type LoopStmt =
+export type LoopStmt = Traced & StmtOfAnyKind;
+
+type StmtOfAnyKind =
   /**
    * step: how far the variable moves, 1 where absent; the body covers step elements and runs for full steps only. from:
    * where it starts. after: starts where a loop with that step stops (extent - extent mod after), so that it runs over

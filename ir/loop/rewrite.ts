@@ -79,11 +79,16 @@ function mapContract(s: Contract, r: Rewriter): Contract {
     rows: mapRange(s.rows, r),
     units: mapRange(s.units, r),
     ...(s.panel ? { panel: { ...s.panel, first: rename(r, s.panel.first), inside: rename(r, s.panel.inside) } } : {}),
-    accs: s.accs.map(({ name, init }) => ({ name: rename(r, name), ...(init ? { init: mapExpr(init, r) } : {}) })),
-    sums: s.sums.map(({ k, a, terms }) => ({
-      k: mapRange(k, r),
-      a: mapLoad(a, r),
-      terms: terms.map(({ acc, w }) => ({ acc: rename(r, acc), w: mapLoad(w, r) })),
+    accs: s.accs.map((acc) => ({
+      ...acc,
+      name: rename(r, acc.name),
+      ...(acc.init ? { init: mapExpr(acc.init, r) } : {}),
+    })),
+    sums: s.sums.map((sum) => ({
+      ...sum,
+      k: mapRange(sum.k, r),
+      a: mapLoad(sum.a, r),
+      terms: sum.terms.map(({ acc, w }) => ({ acc: rename(r, acc), w: mapLoad(w, r) })),
     })),
     epilogue: mapStmts(s.epilogue, r),
   };

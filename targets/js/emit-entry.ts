@@ -5,6 +5,7 @@ import { touchedBuffers } from "../../ir/loop/walk.ts";
 import type { Entry } from "../../ir/program.ts";
 import { constSize, formatSize, type Size } from "../../ir/size.ts";
 import { formatType } from "../../ir/types.ts";
+import type { KernelSource } from "../target.ts";
 import { Writer } from "../writer.ts";
 import { primCode } from "./expressions.ts";
 import type { Helper } from "./helpers.ts";
@@ -30,15 +31,15 @@ interface BindContext {
   readonly useHelper: (helper: Helper) => string;
 }
 
-/** Writes `function bind_forward(memory, offsets, T, B) { … }` and returns its name. */
-export function emitEntry(entry: Entry, module: ModuleContext, out: Writer): string {
+/** The names of an entry's scope. */
+function bindContext(entry: Entry, module: ModuleContext): BindContext & { readonly views: readonly Buffer[] } {
   const identifiers = new Identifiers(module.identifiers);
   for (const word of ["memory", "offsets", "buffers"]) identifiers.fresh(word);
-  const touched = entry.kernels.map((k) => [...touchedBuffers(k.body)]);
-  const used = new Set(touched.flat());
+  const used = new Set(entry.kernels.flatMap((k) => [...touchedBuffers(k.body)]));
   const views = entry.buffers.filter((b) => used.has(b.name));
-  const context: BindContext = {
+  return {
     entry,
+    views,
     identifiers,
     buffers: new Map(views.map((b) => [b.name, identifiers.fresh(b.name)])),
     kernels: new Map(entry.kernels.map((k) => [k.name, identifiers.fresh(k.name)])),
@@ -46,8 +47,27 @@ export function emitEntry(entry: Entry, module: ModuleContext, out: Writer): str
     prims: primCode(module.useHelper),
     useHelper: module.useHelper,
   };
+}
+
+/** The functions of an entry's kernels, each on its own. */
+export function kernelSources(entry: Entry, module: ModuleContext): readonly KernelSource[] {
+  const context = bindContext(entry, module);
+  return entry.kernels.map((kernel) => {
+    const out = new Writer();
+    writeKernel(kernel, context, out);
+    return { entry: entry.name, kernel: kernel.name, lines: out.sourceLines };
+  });
+}
+
+/** Writes `function bind_forward(memory, offsets, T, B) { … }` and returns its name. */
+export function emitEntry(entry: Entry, module: ModuleContext, out: Writer): string {
+  const context = bindContext(entry, module);
+  const { views } = context;
   const body = new Writer();
-  entry.kernels.forEach((kernel, i) => void writeKernel(kernel, touched[i], context, body));
+  for (const kernel of entry.kernels) {
+    body.line();
+    writeKernel(kernel, context, body);
+  }
   writeRun(context, body);
   const name = module.identifiers.fresh(`bind_${entry.name}`);
   out.lines(entryComment(entry));
@@ -72,11 +92,10 @@ function viewLine({ name, dtype, size, shape, role }: Buffer, at: number, names:
   return `${names.get(name)}: new ${ARRAYS[dtype]}(memory, offsets[${at}], ${elements}), ${commentLine(`[${shape.join(", ")}] ${role}`)}`;
 }
 
-function writeKernel(kernel: Kernel, touched: readonly string[], context: BindContext, out: Writer): void {
+function writeKernel(kernel: Kernel, context: BindContext, out: Writer): void {
   const locals = new Identifiers(context.identifiers);
   const params = kernel.params.map((p) => locals.of(p));
-  const views = touched.map((name) => context.buffers.get(name) ?? sanitize(name));
-  out.line();
+  const views = [...touchedBuffers(kernel.body)].map((name) => context.buffers.get(name) ?? sanitize(name));
   for (const text of kernel.comment) out.line(commentLine(text));
   out.block(`function ${context.kernels.get(kernel.name)}(${params.join(", ")}) {`, () => {
     out.lines(wrapList("const { ", views, " } = buffers;"));

@@ -1,20 +1,15 @@
 // A program as one ES module: what it is, its manifest, a bind function per entry, the helpers that they use.
 import type { Manifest } from "../../ir/artifact.ts";
 import type { Program } from "../../ir/program.ts";
+import type { KernelSource } from "../target.ts";
 import { Writer } from "../writer.ts";
-import { emitEntry } from "./emit-entry.ts";
+import { emitEntry, kernelSources, type ModuleContext } from "./emit-entry.ts";
 import { type Helper, helperNames, helperTexts } from "./helpers.ts";
 import { Identifiers } from "./names.ts";
 import { commentLine, literal } from "./text.ts";
 
 export function emitModule(program: Program, manifest: Manifest): string {
-  const identifiers = new Identifiers();
-  for (const name of ["manifest", "entries", ...helperNames]) identifiers.fresh(name);
-  const used = new Set<Helper>();
-  const useHelper = (helper: Helper): string => {
-    used.add(helper);
-    return helper;
-  };
+  const { identifiers, used, useHelper } = moduleContext();
   const binds = new Writer();
   const entries = program.entries.map((entry, i) => {
     if (i > 0) binds.line();
@@ -34,6 +29,21 @@ export function emitModule(program: Program, manifest: Manifest): string {
   out.line(`export const entries = { ${entries.join(", ")} };`);
   return out.toString();
 }
+
+/** The names of a module's scope, and the helpers that its code has asked for. */
+function moduleContext(): ModuleContext & { readonly used: Set<Helper> } {
+  const identifiers = new Identifiers();
+  for (const name of ["manifest", "entries", ...helperNames]) identifiers.fresh(name);
+  const used = new Set<Helper>();
+  const useHelper = (helper: Helper): string => {
+    used.add(helper);
+    return helper;
+  };
+  return { identifiers, used, useHelper };
+}
+
+export const moduleSources = (program: Program): readonly KernelSource[] =>
+  program.entries.flatMap((entry) => kernelSources(entry, moduleContext()));
 
 /** The model, its entries and its parameters, for whoever opens the file. */
 function header({ name, params, paramSize, entries }: Program): readonly string[] {

@@ -3,7 +3,7 @@ import type { Artifact } from "../../ir/artifact.ts";
 import type { Program } from "../../ir/program.ts";
 import { buildManifest, type ManifestInfo, type Target } from "../target.ts";
 import { jsCaps } from "./caps.ts";
-import { emitModule } from "./emit-module.ts";
+import { emitModule, moduleSources } from "./emit-module.ts";
 
 export const jsTarget: Target = Object.freeze({
   name: "js",
@@ -12,4 +12,5 @@ export const jsTarget: Target = Object.freeze({
     const manifest = buildManifest(program, info, "js");
     return Object.freeze({ manifest, code: emitModule(program, manifest) });
   },
+  sources: moduleSources,
 });

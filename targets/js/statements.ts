@@ -19,7 +19,7 @@ export interface StatementContext extends KernelContext {
 }
 
 export function writeStatements(stmts: readonly LoopStmt[], context: StatementContext): void {
-  for (const stmt of stmts) dispatchStmt(statements, stmt, context);
+  for (const stmt of stmts) context.out.from(stmt, () => dispatchStmt(statements, stmt, context));
 }
 
 const statements: StmtTable<StatementContext, void> = {

@@ -1,12 +1,13 @@
 // The target wasm: one module in two variants, with and without relaxed SIMD, and an ES module that loads either.
 import type { Artifact, WasmVariant } from "../../ir/artifact.ts";
 import type { Program } from "../../ir/program.ts";
-import { buildManifest, type ManifestInfo, type Target } from "../target.ts";
+import { buildManifest, type KernelSource, type ManifestInfo, type Target } from "../target.ts";
 import { encodeModule } from "./assembler/encode.ts";
 import { printModule } from "./assembler/print.ts";
 import { wasmCaps } from "./caps.ts";
+import { kernelSources } from "./emit/emit-entry.ts";
 import { emitModule } from "./emit/emit-module.ts";
-import type { EmitOptions } from "./emit/module-parts.ts";
+import { type EmitOptions, ModuleParts } from "./emit/module-parts.ts";
 import { glueModule } from "./glue.ts";
 
 /** The module as text, for readers: the instructions are those of the binary. */
@@ -21,6 +22,10 @@ export const wasmTargetWith = (options: Pick<EmitOptions, "flush"> = {}): Target
       const manifest = buildManifest(program, info, "wasm");
       const wasm = variants((relaxed) => encodeModule(emitModule(program, { ...options, relaxed })));
       return Object.freeze({ manifest, code: glueModule(program, manifest), wasm });
+    },
+    sources(program: Program): readonly KernelSource[] {
+      const parts = new ModuleParts({ ...options, relaxed: true });
+      return program.entries.flatMap((entry) => kernelSources(entry, parts));
     },
   });
 

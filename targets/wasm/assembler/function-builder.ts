@@ -27,6 +27,7 @@ export class FunctionBuilder {
   readonly #keys = new Map<string, string>();
   readonly #free = new Map<string, string[]>();
   #comments: (() => string)[] = [];
+  #origin: string | undefined;
 
   constructor(head: FunctionHead) {
     this.#head = head;
@@ -91,9 +92,17 @@ export class FunctionBuilder {
   }
 
   #add<K extends Op>(op: K, immediates: Immediates<K>): this {
-    this.#body.push(instr(op, immediates, this.#comments));
+    this.#body.push(instr(op, immediates, this.#comments, this.#origin));
     if (this.#comments.length > 0) this.#comments = [];
     return this;
+  }
+
+  /** What `body` emits is made from `origin`, or from what this is called in. */
+  from(origin: string | undefined, body: () => void): void {
+    const before = this.#origin;
+    this.#origin = origin ?? before;
+    body();
+    this.#origin = before;
   }
 
   /** Stands before the next instruction. */
@@ -153,8 +162,16 @@ export class FunctionBuilder {
   }
 }
 
-const instr = <K extends Op>(op: K, immediates: Immediates<K>, comments: readonly (() => string)[] = []): Instr =>
-  (comments.length === 0 ? { op, immediates } : { op, immediates, comments }) as unknown as Instr;
+const instr = <K extends Op>(
+  op: K,
+  immediates: Immediates<K>,
+  comments: readonly (() => string)[] = [],
+  origin?: string,
+): Instr => {
+  if (comments.length === 0)
+    return (origin === undefined ? { op, immediates } : { op, immediates, origin }) as unknown as Instr;
+  return { op, immediates, comments, ...(origin === undefined ? {} : { origin }) } as unknown as Instr;
+};
 
 /** Locals of one type stand together, so that they are declared together. */
 const TYPE_ORDER: Readonly<Record<ValueType, number>> = Object.freeze({ i32: 0, f32: 1, v128: 2 });

@@ -210,6 +210,8 @@ export interface Instr<K extends Op = Op> {
   readonly immediates: Immediates<K>;
   /** Lines for the reader, before the instruction; made when they are read. */
   readonly comments?: readonly (() => string)[];
+  /** What it was made from. */
+  readonly origin?: string;
 }
 
 export const isOp = <K extends Op>(instr: Instr, op: K): instr is Instr<K> => instr.op === op;

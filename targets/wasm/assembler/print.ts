@@ -1,4 +1,5 @@
 // A module as WAT text: the same instruction lists that the binary is made of, one instruction a line.
+import type { SourceLine } from "../../writer.ts";
 import { type ImmediateKind, type ImmediateKinds, type Instr, instructions } from "./instructions.ts";
 import { collectTypes, type Local, type WasmFunction, type WasmModule } from "./module.ts";
 import { formatSignature, type Signature } from "./value-type.ts";
@@ -48,7 +49,7 @@ function typeLine({ params, results }: Signature): string {
   return `  (type (func${list("param", params)}${list("result", results)}))`;
 }
 
-function bodyLines(body: readonly Instr[]): string[] {
+function bodyLines(body: readonly Instr[]): SourceLine[] {
   let depth = 2;
   return body.flatMap((instr) => {
     if (instr.op === "end" || instr.op === "else") depth--;
@@ -56,14 +57,22 @@ function bodyLines(body: readonly Instr[]): string[] {
     const comments = (instr.comments ?? []).map((text) => text());
     const lines = [...comment(comments, indent), indent + printInstr(instr)];
     if (instr.op === "else" || instructions[instr.op].immediate === "block") depth++;
-    return lines;
+    const { origin } = instr;
+    return lines.map((text) => (origin === undefined ? { text } : { text, origin }));
   });
 }
 
-export function printFunction(fn: WasmFunction, type: number): string {
-  const head = `  (func ${id(fn.name)} (type ${type})${fn.params.map((p) => local("param", p)).join("")}${list("result", fn.results)}`;
+export const printFunction = (fn: WasmFunction, type: number): string =>
+  functionLines(fn, ` (type ${type})`)
+    .map((line) => line.text)
+    .join("\n");
+
+/** A function's text line by line. */
+export function functionLines(fn: WasmFunction, type = ""): readonly SourceLine[] {
+  const head = `  (func ${id(fn.name)}${type}${fn.params.map((p) => local("param", p)).join("")}${list("result", fn.results)}`;
   const locals = fn.locals.map((l) => `   ${local("local", l)}`);
-  return [...comment(fn.comment, "  "), head, ...locals, ...bodyLines(fn.body), "  )"].join("\n");
+  const lines = (texts: readonly string[]): SourceLine[] => texts.map((text) => ({ text }));
+  return [...lines([...comment(fn.comment, "  "), head, ...locals]), ...bodyLines(fn.body), { text: "  )" }];
 }
 
 export function printModule(module: WasmModule): string {

@@ -51,7 +51,7 @@ export class BlockWriter implements ExprPlace {
 
   #statements(stmts: readonly LoopStmt[]): void {
     for (const stmt of stmts) {
-      dispatchStmt(stmtTable, stmt, this);
+      this.frame.fn.from(stmt.origin, () => dispatchStmt(stmtTable, stmt, this));
       this.frame.afterwards(stmt, this.scope);
     }
     for (const local of this.#held) this.frame.fn.release(local);

@@ -4,8 +4,10 @@ import { internalError } from "../../../ir/errors.ts";
 import type { Action, Kernel, KernelArg } from "../../../ir/loop/ir.ts";
 import type { Entry } from "../../../ir/program.ts";
 import { constSize, type Size } from "../../../ir/size.ts";
+import type { KernelSource } from "../../target.ts";
 import { FunctionBuilder } from "../assembler/function-builder.ts";
 import type { WasmGlobal } from "../assembler/module.ts";
+import { functionLines } from "../assembler/print.ts";
 import { variableAffine } from "./affine.ts";
 import { BlockWriter } from "./block-writer.ts";
 import { checkParams, EntryNames } from "./entry-names.ts";
@@ -28,6 +30,17 @@ export function emitEntry(entry: Entry, parts: ModuleParts): readonly WasmGlobal
   parts.add(fn.finish());
   parts.add(names.bindFunction());
   return names.globals();
+}
+
+/** The functions of an entry's kernels as text. */
+export function kernelSources(entry: Entry, parts: ModuleParts): readonly KernelSource[] {
+  const names = new EntryNames(entry);
+  return entry.kernels.map((kernel) => {
+    const { name } = kernelCall(kernel, entry, names, parts);
+    const fn = parts.functionNamed(name);
+    const lines = fn ? functionLines({ ...fn, comment: kernel.comment }) : [];
+    return { entry: entry.name, kernel: kernel.name, lines };
+  });
 }
 
 /** The function of a kernel, and the globals to call it with after the kernel's own arguments. */

@@ -78,6 +78,11 @@ export class ModuleParts {
     return (this.#helpers.get(key) as WasmFunction).name;
   }
 
+  /** The function with that name. */
+  functionNamed(name: string): WasmFunction | undefined {
+    return this.#functions.find((fn) => fn.name === name);
+  }
+
   functions(): readonly WasmFunction[] {
     return [...this.#functions, ...this.#helpers.values()];
   }

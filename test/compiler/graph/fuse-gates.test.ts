@@ -76,7 +76,10 @@ graph g(param A: f32[4,4], param C: f32[4,4], param V: f32[4,4], param W: f32[4,
   %a2: f32[4,4] = matmul %A, %c2
   return output y = %c1, output z = %a2
 }`;
-    expect(remarksOf(text, fuseGates)).toEqual(["a1_a2: 2 products with A became one"]);
+    expect(remarksOf(text, fuseGates)).toEqual([
+      "a1_a2: 2 products with A became one",
+      "c2: 2 products with C not fused because they need each other's results",
+    ]);
   });
 });
 

@@ -1,0 +1,61 @@
+// Stopping and skipping by name across all lists of passes: those of every entry's graph and those on loops.
+import { expect, it } from "vitest";
+import { type CompileRequest, compileProgram, compileUntil, passNames } from "../../compiler/compile.ts";
+import { parseGraph } from "../../ir/graph/parse.ts";
+import { jsTarget } from "../../targets/js/index.ts";
+
+const graph = parseGraph(`
+graph g(param W: f32[3,4], input x: f32[T,B,3], state h: f32[B,4]) {
+  %h_last, %y: f32[B,4], f32[T,B,4] = scan consts(%W), init(%h), xs(%x) {length: T, reverse: false} (%W: f32[3,4], %h: f32[B,4], %x: f32[B,3]) {
+    %p: f32[B,4] = matmul %x, %W
+    %s: f32[B,4] = add %p, %h
+    %n: f32[B,4] = tanh %s
+    return %n, %n
+  }
+  return output y = %y, state h = %h_last
+}`);
+const request = (passes: CompileRequest["passes"]): CompileRequest => ({
+  name: "g",
+  params: [{ name: "W", shape: [3, 4] }],
+  entries: [
+    { entry: "forward", graph },
+    { entry: "backward", graph, differentiate: { wrt: ["W"], of: "cotangents" } },
+  ],
+  caps: jsTarget.caps,
+  passes,
+});
+
+it("stops after a pass on graphs, before anything is lowered", () => {
+  const { trace, program } = compileUntil(request({ stopAfter: "distribute-scan" }));
+  expect(trace.graphs.forward?.at(-1)?.pass).toBe("distribute-scan");
+  expect(trace.graphs.backward?.at(-1)?.pass).toBe("distribute-scan");
+  expect([program, trace.lowering, trace.loops]).toEqual([undefined, undefined, undefined]);
+});
+
+it("stops after a pass on loops", () => {
+  const { trace, program } = compileUntil(request({ stopAfter: "tile-contraction" }));
+  expect(trace.loops?.map((s) => s.pass)).toEqual(["tile-vectors", "tile-contraction"]);
+  expect(program).toBeDefined();
+});
+
+it("skips passes that only some entries have, and passes on loops", () => {
+  const { trace } = compileProgram(request({ skip: ["hoist-params", "expand-intrinsics"] }));
+  expect(trace.graphs.forward?.map((s) => s.pass)).not.toContain("hoist-params");
+  expect(trace.loops.map((s) => s.pass)).not.toContain("expand-intrinsics");
+});
+
+it("lowering says why kernels stay apart", () => {
+  const { trace } = compileProgram(request({}));
+  expect(trace.lowering.remarks.map((r) => `${r.about}: ${r.text}`)).toContain(
+    "forward h_last: not fused with p because p is made for all steps before the loop over time",
+  );
+});
+
+it("unknown names are an error that lists what there is", () => {
+  expect(() => compileUntil(request({ skip: ["fuse-gatez"] }))).toThrow(/no pass fuse-gatez.*fuse-gates/s);
+  expect(passNames).toContain("simplify-index");
+});
+
+it("a program cannot stop among the graphs", () => {
+  expect(() => compileProgram(request({ stopAfter: "fold" }))).toThrow(/no kernels yet/);
+});
