@@ -8,9 +8,9 @@ export type Shape = readonly Dim[];
 /** f32 holds values, i32 holds indices (ids, lengths). */
 export type DType = "f32" | "i32";
 
-export interface TensorType {
+export interface TensorType<S extends Shape = Shape> {
   readonly dtype: DType;
-  readonly shape: Shape;
+  readonly shape: S;
 }
 
 /** The actual numbers of steps and batch rows of one call. */
@@ -19,12 +19,12 @@ export interface DimEnv {
   readonly B: number;
 }
 
-export function tensorType(dtype: DType, shape: Shape): TensorType {
-  return Object.freeze({ dtype, shape: Object.freeze([...shape]) });
+export function tensorType<const S extends Shape>(dtype: DType, shape: S): TensorType<S> {
+  return Object.freeze({ dtype, shape: Object.freeze([...shape]) as Shape as S });
 }
 
-export const f32 = (...shape: Dim[]): TensorType => tensorType("f32", shape);
-export const i32 = (...shape: Dim[]): TensorType => tensorType("i32", shape);
+export const f32 = <const S extends Shape>(...shape: S): TensorType<Readonly<S>> => tensorType("f32", shape);
+export const i32 = <const S extends Shape>(...shape: S): TensorType<Readonly<S>> => tensorType("i32", shape);
 
 /** A dimension taken apart: `k · T^t · B^b` with t, b in {0, 1}. */
 export interface DimParts {

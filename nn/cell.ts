@@ -2,6 +2,8 @@
 import type { InitSpec } from "../ir/artifact.ts";
 import type { RegionBuilder } from "../ir/graph/builder.ts";
 import type { Value } from "../ir/graph/node.ts";
+import type { ShapeOf } from "../ir/graph/shape-types.ts";
+import type { Dim, Shape } from "../ir/types.ts";
 import type { Activation } from "./activations.ts";
 
 /** A size known when the cell is used: its units, its input's size, the size of its projected output, or a number. */
@@ -19,6 +21,23 @@ export interface CellNoise {
   readonly each: "step" | "sequence";
 }
 
+/** Rows and a size known when the cell is used. */
+export type Rows<N extends number = number> = Value<readonly [Dim, N]>;
+/** What types know of a width: a number that was declared. */
+type Size<W> = W extends number ? W : number;
+/** The shape of a parameter as declared. */
+type ParamShape<P> = P extends { readonly shape: infer W extends readonly Width[] }
+  ? number extends W["length"]
+    ? Shape
+    : { readonly [I in keyof W]: Size<W[I]> }
+  : never;
+/** The size of a state, where it was declared. */
+export type StateSize<U, S> = S extends keyof U ? Size<U[S]> : number;
+/** The extra parameters of a cell by name. */
+export type CellParams = Readonly<Record<string, CellParam>>;
+/** The widths of those states that are not [B, units]. */
+export type StateWidths = Readonly<Record<string, Width>>;
+
 export interface GateOptions {
   /** Left side of the recurrent product instead of the previous output, e.g. r ∘ h. */
   readonly h?: Value;
@@ -27,35 +46,36 @@ export interface GateOptions {
 }
 
 /** x·W_g + h·R_g + b_g [B, units], and its parts; parts that a cell does not use have no parameters. */
-export interface Gate extends Value {
+export interface Gate extends Rows {
   /** x·W_g. */
-  readonly product: Value;
+  readonly product: Rows;
   /** x·W_g + b_g: the bias is on the input's side, so that both leave the time loop. */
-  readonly input: Value;
+  readonly input: Rows;
   /** h·R_g, with the recurrent bias where the cell gives the gate one. */
-  readonly recurrent: Value;
+  readonly recurrent: Rows;
   /** b_g [units]. */
-  readonly bias: Value;
+  readonly bias: Value<readonly [number]>;
 }
 
 /** What a step computes with; `noise` is null outside of training. */
 export interface StepContext<
   G extends string = string,
   S extends string = string,
-  P extends string = string,
+  P extends CellParams = CellParams,
   A extends string = string,
   N extends string = string,
+  U extends StateWidths = StateWidths,
 > {
   readonly op: RegionBuilder;
   /** [B, input]. */
-  readonly x: Value;
+  readonly x: Rows;
   /** The states before this step, [B, width]. */
-  readonly s: Readonly<Record<S, Value>>;
+  readonly s: { readonly [K in S]: Rows<StateSize<U, K>> };
   gate(name: G, options?: GateOptions): Gate;
   /** Activations by role, so that a variant can change them. */
-  readonly act: Readonly<Record<A, (x: Value) => Value>>;
-  readonly param: Readonly<Record<P, Value>>;
-  readonly noise: Readonly<Record<N, Value>> | null;
+  readonly act: Readonly<Record<A, <X extends Value>(x: X) => Value<ShapeOf<X>>>>;
+  readonly param: { readonly [K in keyof P]: Value<ParamShape<P[K]>> };
+  readonly noise: Readonly<Record<N, Rows>> | null;
   readonly units: number;
   readonly training: boolean;
 }

@@ -1,25 +1,40 @@
 // defineCell: a cell from its gates, its states and the equations of one step; names are checked by the compiler.
 import { CompileError } from "../ir/errors.ts";
 import type { Value } from "../ir/graph/node.ts";
+import type { FitsSame, ShapeOf } from "../ir/graph/shape-types.ts";
+import type { Dim } from "../ir/types.ts";
 import { type Activation, checkActivation } from "./activations.ts";
-import { type Cell, type CellNoise, type CellParam, noStages, quoted, type StepContext, type Width } from "./cell.ts";
+import {
+  type Cell,
+  type CellNoise,
+  type CellParams,
+  noStages,
+  quoted,
+  type StateSize,
+  type StateWidths,
+  type StepContext,
+  type Width,
+} from "./cell.ts";
 
-/** No names but S: a state that was not declared does not compile. */
-type Exactly<R, S extends string> = { readonly [K in Exclude<keyof R, S>]: never };
+/** No names but S, each [rows, its size]: a state that was not declared or has another shape does not compile. */
+type Exactly<R, S extends string, U> = {
+  readonly [K in keyof R]: K extends S ? FitsSame<readonly [Dim, StateSize<U, K>], ShapeOf<R[K]>> : never;
+};
 
 export interface CellSpec<
   G extends string,
   S extends string,
-  P extends string,
+  P extends CellParams,
   A extends string,
   N extends string,
   R extends Readonly<Record<S, Value>>,
+  U extends StateWidths,
 > {
   readonly name: string;
   /** In the order of their blocks in the fused parameters W [I, G·H], R [P, G·H] and b [G·H]. */
   readonly gates: readonly G[];
   readonly state: readonly S[];
-  readonly params?: Readonly<Record<P, CellParam>>;
+  readonly params?: P;
   /** Uniform numbers for training, each of the shape of a state. */
   readonly noise?: Readonly<Record<N, { readonly like: NoInfer<S>; readonly each: CellNoise["each"] }>>;
   /** Gates whose recurrent product has a bias of its own, inside `gate(g).recurrent`. */
@@ -27,11 +42,13 @@ export interface CellSpec<
   /** The state that is the output and the left side of the recurrent products; the first one unless given. */
   readonly output?: NoInfer<S>;
   /** Widths of states that are not [B, units]. */
-  readonly stateUnits?: Readonly<Partial<Record<NoInfer<S>, Width>>>;
+  readonly stateUnits?: U & { readonly [K in Exclude<keyof U, NoInfer<S>>]: never };
   /** Activations by role, with their defaults. */
   readonly activations?: Readonly<Record<A, Activation>>;
   /** The next value of every state from the input and the previous states. */
-  step(ctx: StepContext<NoInfer<G>, NoInfer<S>, NoInfer<P>, NoInfer<A>, NoInfer<N>>): R & Exactly<R, NoInfer<S>>;
+  step(
+    ctx: StepContext<NoInfer<G>, NoInfer<S>, NoInfer<P>, NoInfer<A>, NoInfer<N>, NoInfer<U>>,
+  ): R & Exactly<R, NoInfer<S>, NoInfer<U>>;
 }
 
 /**
@@ -42,10 +59,11 @@ export function defineCell<
   const G extends string,
   const S extends string,
   R extends Readonly<Record<S, Value>>,
-  P extends string = never,
+  const P extends CellParams = Record<never, never>,
   A extends string = never,
   N extends string = never,
->(spec: CellSpec<G, S, P, A, N, R>): Cell<G, S> {
+  const U extends StateWidths = Record<never, never>,
+>(spec: CellSpec<G, S, P, A, N, R, U>): Cell<G, S> {
   const where = `cell ${spec.name}`;
   const { gates, state, params = {}, noise = {}, recurrentBias = [], activations = {} } = spec;
   if (gates.length + Object.keys(params).length === 0)
@@ -68,7 +86,9 @@ export function defineCell<
   for (const [role, activation] of Object.entries<Activation>(activations))
     checkActivation(activation, `${where}: activations.${role}`);
   reserved(where, Object.keys(params));
-  const widths = Object.fromEntries(state.map((s) => [s, spec.stateUnits?.[s as NoInfer<S>] ?? "units"]));
+  const widths = Object.fromEntries(
+    state.map((s) => [s, (spec.stateUnits as StateWidths | undefined)?.[s] ?? "units"]),
+  );
   return Object.freeze({
     name: spec.name,
     gates: Object.freeze([...gates]),

@@ -125,9 +125,9 @@ function tagged<K extends Op>(
   operands: readonly Value[],
   attrs: OpAttrs[K],
   name: string,
-  parts: Omit<Gate, keyof Value>,
+  parts: Readonly<Record<keyof Omit<Gate, keyof Value>, Value>>,
 ): Gate {
-  const value: Gate = Object.freeze({ type: operands[0].type, name: `pre_${name}`, ...parts });
+  const value = Object.freeze({ type: operands[0].type, name: `pre_${name}`, ...parts }) as Gate;
   op.push(makeNode(kind, operands, attrs, [value]));
   return value;
 }

@@ -1,9 +1,9 @@
 // One step of a cell as a closed region: runs the equations once on stand-ins, then keeps what the next states need.
 import { regionBuilder } from "../ir/graph/builder.ts";
 import { makeRegion, makeValue, type Region, type Value } from "../ir/graph/node.ts";
-import { type Dim, f32, type TensorType } from "../ir/types.ts";
+import { type Dim, f32, type Shape, type TensorType } from "../ir/types.ts";
 import { activate } from "./activations.ts";
-import type { Cell, StageContext, Width } from "./cell.ts";
+import type { Cell, Rows, StageContext, StepContext, Width } from "./cell.ts";
 import { type FusedName, fusedNames, gateBuilder } from "./gate.ts";
 import { checkClosed, checkCoupling, checkRecord, checkSize, checkState, checkUsed, guarded } from "./step-checks.ts";
 import { applyStateStages, liveCode, type StepCode, withNames } from "./step-code.ts";
@@ -78,21 +78,21 @@ export function stepRegion(cell: Cell, options: StepOptions): StepRegion {
   return close(cell, code, stand, { units, width, where });
 }
 
-type Named = Readonly<Record<string, Value>>;
+type Named<V extends Value = Value> = Readonly<Record<string, V>>;
 
 interface StandIns {
-  readonly x: Value;
-  readonly states: Named;
+  readonly x: Rows;
+  readonly states: Named<Rows>;
   readonly params: Named;
-  readonly noise: Named | null;
+  readonly noise: Named<Rows> | null;
   readonly part: (kind: FusedName, gate: string) => Value;
 }
 
 /** Values in place of everything a step may read. */
 function standIns(cell: Cell, width: (w: Width) => number, rows: Dim, training: boolean): StandIns {
-  const named = (names: readonly string[], type: (name: string) => TensorType): Named =>
+  const named = <S extends Shape>(names: readonly string[], type: (name: string) => TensorType<S>): Named<Value<S>> =>
     Object.fromEntries(names.map((name) => [name, makeValue(type(name), name)]));
-  const stateType = (state: string): TensorType => f32(rows, width(cell.stateUnits[state]));
+  const stateType = (state: string) => f32(rows, width(cell.stateUnits[state]));
   const units = width("units");
   const partTypes: Record<FusedName, TensorType> = {
     W: f32(width("input"), units),
@@ -116,8 +116,8 @@ function standIns(cell: Cell, width: (w: Width) => number, rows: Dim, training: 
 }
 
 /** act.<role>(x), with the activation stages before it. */
-function activations(cell: Cell, ctx: StageContext): Readonly<Record<string, (x: Value) => Value>> {
-  return Object.fromEntries(
+function activations(cell: Cell, ctx: StageContext): StepContext["act"] {
+  const act = Object.fromEntries(
     Object.entries(cell.activations).map(([role, activation]) => {
       const run = (x: Value): Value => {
         const bounded = cell.stages.activate.reduce((v, stage) => stage(ctx, role, v), x);
@@ -126,6 +126,7 @@ function activations(cell: Cell, ctx: StageContext): Readonly<Record<string, (x:
       return [role, run];
     }),
   );
+  return act as StepContext["act"];
 }
 
 /** Keeps what is needed, names the results, and lists the parameters that are left. */

@@ -1,14 +1,9 @@
 // Builds regions and graphs: one method per op, shapes checked as each node is made, small shapes broadcast to larger.
-import {
-  type ElementwiseName,
-  type ElementwiseOfArity,
-  elementwise,
-  elementwiseNames,
-  type Options,
-} from "../elementwise.ts";
+import { type ElementwiseName, elementwise, elementwiseNames, type Options } from "../elementwise.ts";
 import { CompileError } from "../errors.ts";
 import type { ScalarFn } from "../scalar/fn.ts";
 import { type Dim, type DType, dimProduct, f32, formatType, type Shape, type TensorType } from "../types.ts";
+import type { Operand, RegionBuilder, ScanSpec } from "./builder-methods.ts";
 import {
   type AnyNode,
   type Graph,
@@ -27,32 +22,7 @@ import {
 } from "./node.ts";
 import { resultTypes } from "./ops.ts";
 
-/** A number stands for the constant of the other operands' shape. */
-export type Operand = Value | number;
-
-/** One typed method per row of the elementwise table; operands broadcast by trailing dimensions. */
-export type ElementwiseMethods = {
-  readonly [K in ElementwiseOfArity<1>]: (x: Operand, options?: Options) => Value;
-} & {
-  readonly [K in ElementwiseOfArity<2>]: (a: Operand, b: Operand, options?: Options) => Value;
-} & {
-  readonly [K in ElementwiseOfArity<3>]: (a: Operand, b: Operand, c: Operand, options?: Options) => Value;
-};
-
-/** What scan() is told; groups have names, the builder lays them out. */
-export interface ScanSpec {
-  readonly length: Dim;
-  readonly consts?: readonly Value[];
-  readonly init: readonly Value[];
-  readonly xs?: readonly Value[];
-  readonly lengths?: Value;
-  readonly reverse?: boolean;
-  readonly carryNames?: readonly string[];
-  readonly body: (
-    op: RegionBuilder,
-    parts: { readonly consts: readonly Value[]; readonly carry: readonly Value[]; readonly xs: readonly Value[] },
-  ) => { readonly next: readonly Value[]; readonly ys?: readonly Value[] };
-}
+export type { ElementwiseMethods, Operand, RegionBuilder, ScanSpec, ScanStep } from "./builder-methods.ts";
 
 class Builder {
   readonly #nodes: AnyNode[] = [];
@@ -249,8 +219,6 @@ class Builder {
   }
 }
 
-export type RegionBuilder = Builder & ElementwiseMethods;
-
 /** The builder with the elementwise table's methods. */
 class ElementwiseBuilder extends Builder {
   static {
@@ -281,7 +249,7 @@ export class GraphBuilder {
     this.op = regionBuilder(name);
   }
 
-  param(role: ParamRole, name: string, type: TensorType): Value {
+  param<S extends Shape>(role: ParamRole, name: string, type: TensorType<S>): Value<S> {
     if (this.#params.some((p) => p.name === name))
       throw new CompileError("duplicate-name", { where: this.#name, found: `two parameters named ${name}` });
     const value = makeValue(type, name);

@@ -4,8 +4,8 @@ import type { ScalarFn } from "../scalar/fn.ts";
 import type { Dim, DType, Shape, TensorType } from "../types.ts";
 
 /** One tensor, defined once: a region's parameter or a node's result. Identity is the object. */
-export interface Value {
-  readonly type: TensorType;
+export interface Value<S extends Shape = Shape> {
+  readonly type: TensorType<S>;
   /** The user's name; reaches text forms and kernels, never decides anything. */
   readonly name?: string;
 }
@@ -109,7 +109,7 @@ export interface Graph {
   readonly results: readonly GraphResult[];
 }
 
-export const makeValue = (type: TensorType, name?: string): Value =>
+export const makeValue = <S extends Shape>(type: TensorType<S>, name?: string): Value<S> =>
   Object.freeze(name === undefined ? { type } : { type, name });
 
 export function makeNode<K extends Op>(

@@ -93,7 +93,7 @@ function network(...cells: readonly CellSpec[]): Graph {
     body: (op, parts) => {
       const [consts, carry] = [[...parts.consts], [...parts.carry]];
       const next: Value[] = [];
-      let value = parts.xs[0];
+      let value: Value = parts.xs[0];
       for (const cell of cells) {
         const state = layerStep(op, cell, consts.splice(0, 3), value, carry.splice(0, cell.states));
         next.push(...state);

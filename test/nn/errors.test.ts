@@ -406,6 +406,7 @@ describe("layers", () => {
       name: "bad",
       gates: ["z"],
       state: ["h"],
+      // @ts-expect-error the state comes back without its second dimension
       step: ({ op, gate }) => ({ h: op.sum(gate("z"), [1]) }),
     });
     fails(

@@ -2,7 +2,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Value } from "../../ir/graph/node.ts";
 import { f32 } from "../../ir/types.ts";
-import type { Cell, Gate } from "../../nn/cell.ts";
+import type { Cell, Gate, Rows } from "../../nn/cell.ts";
 import { cells, gru, lstm } from "../../nn/cells/index.ts";
 import { defineCell } from "../../nn/define-cell.ts";
 import { defineModel, type ModelDefinition } from "../../nn/define-model.ts";
@@ -28,19 +28,21 @@ describe("the types of a cell", () => {
       name: "t",
       gates: ["z", "n"],
       state: ["h", "c"],
-      params: { u: { shape: ["units"] } },
+      params: { u: { shape: ["units", 3] } },
+      stateUnits: { c: 3 },
       activations: { gate: "sigmoid" },
       noise: { drop: { like: "c", each: "step" } },
-      output: "c",
+      output: "h",
       recurrentBias: ["n"],
       step(ctx) {
         expectTypeOf(ctx.gate).parameter(0).toEqualTypeOf<"z" | "n">();
         expectTypeOf(ctx.gate("z")).toEqualTypeOf<Gate>();
-        expectTypeOf(ctx.s).toEqualTypeOf<Readonly<Record<"h" | "c", Value>>>();
-        expectTypeOf(ctx.param).toEqualTypeOf<Readonly<Record<"u", Value>>>();
-        expectTypeOf(ctx.act).toEqualTypeOf<Readonly<Record<"gate", (x: Value) => Value>>>();
-        expectTypeOf(ctx.noise).toEqualTypeOf<Readonly<Record<"drop", Value>> | null>();
-        return { h: ctx.gate("z"), c: ctx.op.mul(ctx.act.gate(ctx.gate("n")), ctx.param.u) };
+        expectTypeOf(ctx.s).toEqualTypeOf<{ readonly h: Rows; readonly c: Rows<3> }>();
+        expectTypeOf(ctx.param).toEqualTypeOf<{ readonly u: Value<readonly [number, 3]> }>();
+        expectTypeOf(ctx.act.gate(ctx.s.c)).toEqualTypeOf<Rows<3>>();
+        expectTypeOf<keyof typeof ctx.act>().toEqualTypeOf<"gate">();
+        expectTypeOf(ctx.noise).toEqualTypeOf<Readonly<Record<"drop", Rows>> | null>();
+        return { h: ctx.gate("z"), c: ctx.op.matmul(ctx.act.gate(ctx.gate("n")), ctx.param.u) };
       },
     });
     expectTypeOf(cell).toEqualTypeOf<Cell<"z" | "n", "h" | "c">>();
@@ -71,6 +73,36 @@ describe("the types of a cell", () => {
     expect(thrownBy(() => zoneout(gru, { c: 0.1 })).code).toBe("unknown-name");
     // @ts-expect-error no gate "q" to keep
     expect(thrownBy(() => coupled(lstm, { keep: "q" })).code).toBe("unknown-name");
+  });
+});
+
+describe("fixed sizes in a cell", () => {
+  const sized = {
+    ...names,
+    state: ["h", "m"],
+    stateUnits: { m: 3 },
+    params: { P: { shape: ["units", 3] }, Q: { shape: [4, 3] }, u: { shape: [4] } },
+  } as const;
+
+  it("that fit compile", () => {
+    const cell = defineCell({
+      ...sized,
+      step: ({ op, s, param, gate }) => ({ h: gate("z"), m: op.add(op.matmul(gate("n"), param.P), s.m) }),
+    });
+    expect(stepRegion(cell, { input: 2, units: 2 }).width(cell.stateUnits.m)).toBe(3);
+  });
+
+  it("that do not fit do not compile", () => {
+    // @ts-expect-error m [B,3] times Q [4,3]
+    expect(build(defineCell({ ...sized, step: ({ op, s, param, gate }) => ({ h: gate("z"), m: op.matmul(s.m, param.Q) }) }))).toBe("shape"); // biome-ignore format: one line for the directive
+    // @ts-expect-error m [B,3] plus u [4]
+    expect(build(defineCell({ ...sized, step: ({ op, s, param, gate }) => ({ h: gate("z"), m: op.add(s.m, param.u) }) }))).toBe("shape"); // biome-ignore format: one line for the directive
+    // @ts-expect-error m comes back as [4]
+    expect(build(defineCell({ ...sized, step: ({ op, param, gate }) => ({ h: op.add(gate("z"), gate("n")), m: param.u }) }))).toBe("state"); // biome-ignore format: one line for the directive
+    // @ts-expect-error a width of a state that is not there
+    expect(thrownBy(() => defineCell({ ...sized, stateUnits: { k: 3 }, step: ({ s }) => s })).code).toBe(
+      "unknown-name",
+    );
   });
 });
 
