@@ -1,5 +1,5 @@
 // The package's face: declare cells and models, compile them, run and train them.
-import { compileProgram, type EntryRequest, type Trace } from "./compiler/compile.ts";
+import { compileProgram, type Denormals, type EntryRequest, type Trace } from "./compiler/compile.ts";
 import { placeParams } from "./compiler/lower/lower-program.ts";
 import type { PassOptions } from "./compiler/pass-options.ts";
 import type { Artifact, EmittedModule, InitSpec, TargetName } from "./ir/artifact.ts";
@@ -52,6 +52,8 @@ export interface CompileOptions {
   readonly seed?: number;
   /** Which passes to leave out, which to add, where to stop, whether to verify. */
   readonly passes?: PassOptions;
+  /** "flush" unless given: states, cotangents and optimizer slots that decay become 0 below 2^-96, where targets are slow on denormals. */
+  readonly denormals?: Denormals;
 }
 
 /** What a model became: the artifact to keep, and how it came about. */
@@ -148,6 +150,7 @@ function build(
     entries,
     caps: target.caps,
     passes: options.passes,
+    denormals: options.denormals,
   });
   return { artifact: target.emit(program, info), program, graphs: graphs as Record<string, Graph>, trace };
 }

@@ -4,6 +4,7 @@ import type { Graph } from "../ir/graph/node.ts";
 import type { EntryName, Program } from "../ir/program.ts";
 import type { TargetCaps } from "../targets/target.ts";
 import type { DifferentiateOptions } from "./autodiff/differentiate.ts";
+import { flushDenormals } from "./graph/flush-denormals.ts";
 import { type LoopTraceStep, loopPasses, runLoopPasses } from "./loop/index.ts";
 import { lowerProgram, type ParamShape } from "./lower/lower-program.ts";
 import { type GraphPass, type Remark, runPasses, type TraceStep } from "./pass.ts";
@@ -17,12 +18,16 @@ export interface EntryRequest {
   readonly differentiate?: DifferentiateOptions;
 }
 
+/** flush: what decays becomes 0 before it is denormal, where the target is slow on such numbers. ieee: it decays to the end. */
+export type Denormals = "flush" | "ieee";
+
 export interface CompileRequest {
   readonly name: string;
   readonly params: readonly ParamShape[];
   readonly entries: readonly EntryRequest[];
   readonly caps: TargetCaps;
   readonly passes?: PassOptions;
+  readonly denormals?: Denormals;
 }
 
 /** The step from graphs to loops. */
@@ -80,8 +85,11 @@ export function compileProgram(request: CompileRequest): Compilation {
 }
 
 /** Like compileProgram, but for looking: after a `stopAfter` among the passes on graphs there is no program. */
-export function compileUntil({ name, params, entries, caps, passes = {} }: CompileRequest): PartialCompilation {
-  const plans = planPasses(entries.map(passesFor), passes, loopPassNames);
+export function compileUntil(request: CompileRequest): PartialCompilation {
+  const { name, params, entries, caps, passes = {}, denormals = "flush" } = request;
+  const leftOut = denormals === "ieee" || caps.fastDenormals ? [flushDenormals.name] : [];
+  const skip = [...(passes.skip ?? []), ...leftOut];
+  const plans = planPasses(entries.map(passesFor), { ...passes, skip }, loopPassNames);
   const runs = entries.map(({ entry, graph }, i) => ({
     entry,
     ...runPasses(graph, plans[i].passes, plans[i].options),

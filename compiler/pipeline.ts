@@ -4,6 +4,7 @@ import { cse } from "./graph/cse.ts";
 import { dce } from "./graph/dce.ts";
 import { distributeScan } from "./graph/distribute-scan.ts";
 import { expandLengths } from "./graph/expand-lengths.ts";
+import { flushDenormals } from "./graph/flush-denormals.ts";
 import { fold } from "./graph/fold.ts";
 import { fuseElementwise } from "./graph/fuse-elementwise.ts";
 import { fuseGates } from "./graph/fuse-gates.ts";
@@ -30,6 +31,7 @@ const restructure: readonly GraphPass[] = [
 /** Whole sequences and single steps. */
 export const inferencePasses: readonly GraphPass[] = [
   expandLengths,
+  flushDenormals,
   unrollTime,
   ...cleanUp,
   ...restructure,
@@ -48,9 +50,10 @@ export const gradientPasses = (options: DifferentiateOptions): readonly GraphPas
   sinkAccumulation,
   ...cleanUp,
   ...restructure,
+  flushDenormals,
   fuseElementwise,
   dce,
 ];
 
 /** Optimizer updates: elementwise code over parameters, slots and gradients. */
-export const updatePasses: readonly GraphPass[] = [...cleanUp, fuseElementwise, dce];
+export const updatePasses: readonly GraphPass[] = [...cleanUp, flushDenormals, fuseElementwise, dce];

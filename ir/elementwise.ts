@@ -176,6 +176,13 @@ const rows = {
     R,
     { beta: 1 },
   ),
+  /** 0 for |x| < below. What is left times the least a gate can be, 2^-25, is not denormal in f32. */
+  flush: unary(
+    (x, o) => s.select(s.lt(s.abs(x), o.below), 0, x),
+    (x, _y, g, o) => s.select(s.lt(s.abs(x), o.below), 0, g),
+    R,
+    { below: 2 ** -96 },
+  ),
   lt: compare((a, b) => s.lt(a, b)),
   le: compare((a, b) => s.le(a, b)),
   gt: compare((a, b) => s.lt(b, a)),

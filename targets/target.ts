@@ -26,6 +26,8 @@ export interface TargetCaps {
   readonly registers: number;
   /** a·b + c in one instruction. */
   readonly fma: boolean;
+  /** Whether arithmetic is as fast on denormal numbers as on others, be it that the target flushes them itself. */
+  readonly fastDenormals: boolean;
   /** Whether the loop over time runs inside the emitted code or is driven from outside. */
   readonly timeLoop: "in-kernel" | "host";
   readonly tile: TileCaps;

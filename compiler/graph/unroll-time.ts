@@ -43,7 +43,10 @@ function unroll(op: RegionBuilder, scan: Node<"scan">, pieces: ScanPieces, lengt
 export function unrollTimeUpTo({ limit }: UnrollOptions): GraphPass {
   return {
     name: "unroll-time",
-    after: [{ pass: "expand-lengths", because: "a scan with lengths cannot be copied step by step" }],
+    after: [
+      { pass: "expand-lengths", because: "a scan with lengths cannot be copied step by step" },
+      { pass: "flush-denormals", because: "single steps are to treat their state as whole sequences do" },
+    ],
     run: (graph, { remark }) =>
       mapRegions(graph, (region) =>
         rewriteProgram(region, (node, { op }) => {

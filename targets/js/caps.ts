@@ -32,6 +32,8 @@ export const jsCaps: TargetCaps = Object.freeze({
   lanes: 1,
   registers: 16,
   fma: false,
+  // Arithmetic is in f64, where no f32 is denormal.
+  fastDenormals: true,
   timeLoop: "in-kernel",
   tile: Object.freeze({ accumulators: 8, rows: 4, units: 4, epilogue: 400, outer: Object.freeze({ rows: 2, k: 4 }) }),
   expansions: Object.freeze({

@@ -6,6 +6,7 @@ export const wasmCaps: TargetCaps = Object.freeze({
   // Engines have 15, but a tile that needs the last two is spilled around its loads and ends up slower than a smaller one.
   registers: 13,
   fma: true,
+  fastDenormals: false,
   timeLoop: "in-kernel",
   tile: Object.freeze({ accumulators: 8, rows: 4, units: 8, epilogue: 800 }),
   panels: Object.freeze([8, 4, 4, 4]),

@@ -151,7 +151,19 @@ export function imageOf(fn: ScalarFn, operands: readonly Entry[], result = 0): {
 }
 
 /** Jumps: only applied to exact values, so that rounding does not decide. */
-export const jumps = new Set<Op>(["sign", "floor", "ceil", "thresholdedRelu", "lt", "le", "gt", "ge", "eq", "ne"]);
+export const jumps = new Set<Op>([
+  "sign",
+  "floor",
+  "ceil",
+  "flush",
+  "thresholdedRelu",
+  "lt",
+  "le",
+  "gt",
+  "ge",
+  "eq",
+  "ne",
+]);
 const kinks: readonly Op[] = [
   "abs",
   "min",
