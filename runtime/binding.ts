@@ -13,13 +13,17 @@ export interface BoundPort {
   readonly persistent: boolean;
 }
 
-export interface Binding {
-  readonly entry: EntrySpec;
+/** Where a call's numbers are written before it runs, and where its results are read. */
+export interface Ports {
   readonly env: DimEnv;
-  /** Of the memory when this was bound; another one there means that this is stale. */
-  readonly generation: number;
   readonly inputs: readonly BoundPort[];
   readonly outputs: readonly BoundPort[];
+}
+
+export interface Binding extends Ports {
+  readonly entry: EntrySpec;
+  /** Of the memory when this was bound; another one there means that this is stale. */
+  readonly generation: number;
   readonly run: () => void;
 }
 
@@ -57,7 +61,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   train: "Give the model a loss and an optimizer",
 };
 
-const missingEntry = (model: string, entry: string, known: readonly string[]): RuntimeError =>
+export const missingEntry = (model: string, entry: string, known: readonly string[]): RuntimeError =>
   new RuntimeError("unknown-name", {
     where: `model "${model}"`,
     found: `it has no entry "${entry}"`,

@@ -1,6 +1,6 @@
 // Checks what a caller passes and writes it into the input buffers of a bound entry.
 import { formatType } from "../ir/types.ts";
-import type { Binding, BoundPort } from "./binding.ts";
+import type { BoundPort, Ports } from "./binding.ts";
 import { RuntimeError, unknownName } from "./errors.ts";
 import type { State } from "./state.ts";
 
@@ -22,11 +22,11 @@ export interface CallValues {
 }
 
 /** Fills every input port of a binding. @throws RuntimeError "input" naming the port that does not fit. */
-export function writeCall(binding: Binding, call: CallValues): void {
+export function writeCall(binding: Ports, call: CallValues): void {
   for (const port of binding.inputs) if (!port.persistent) WRITERS[port.spec.role]?.(port, call, binding);
 }
 
-type Writer = (port: BoundPort, call: CallValues, binding: Binding) => void;
+type Writer = (port: BoundPort, call: CallValues, binding: Ports) => void;
 
 /** By role. */
 const WRITERS: Readonly<Record<string, Writer | undefined>> = {
@@ -67,7 +67,7 @@ export function cotangentOf({ spec }: BoundPort): { readonly role: string; reado
 }
 
 /** Allocates nothing for typed arrays that fit. */
-export function writeNumbers(port: BoundPort, values: Numbers, binding: Binding): void {
+export function writeNumbers(port: BoundPort, values: Numbers, binding: Ports): void {
   const { spec, view } = port;
   const View = spec.dtype === "i32" ? Int32Array : Float32Array;
   if (!(values instanceof View) && !Array.isArray(values)) {
@@ -102,7 +102,7 @@ function checkElements({ spec }: BoundPort, values: readonly unknown[]): void {
 
 const isNumber = (v: unknown): boolean => typeof v === "number";
 
-function checkLengths({ view }: BoundPort, { env }: Binding): void {
+function checkLengths({ view }: BoundPort, { env }: Ports): void {
   const index = view.findIndex((n) => n < 0 || n > env.T);
   if (index >= 0)
     throw new RuntimeError("input", {
@@ -112,7 +112,7 @@ function checkLengths({ view }: BoundPort, { env }: Binding): void {
     });
 }
 
-function describePort({ spec }: BoundPort, { env }: Binding): string {
+function describePort({ spec }: BoundPort, { env }: Ports): string {
   const open = [
     ...(/T/.test(spec.shape.join()) ? [`T = ${env.T}`] : []),
     ...(/B/.test(spec.shape.join()) ? [`B = ${env.B}`] : []),

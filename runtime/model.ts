@@ -1,8 +1,7 @@
 // A compiled model, loaded: its parameters in memory and its entries as calls.
 import type { EmittedModule, Manifest } from "../ir/artifact.ts";
-import { type Binding, Bindings, type BoundPort, isPersistent } from "./binding.ts";
+import { type Binding, Bindings } from "./binding.ts";
 import type {
-  Arrays,
   BackwardOptions,
   BackwardResult,
   CallOptions,
@@ -12,19 +11,15 @@ import type {
   TrainOptions,
   TrainResult,
 } from "./calls.ts";
-import { checkCount, RuntimeError, unknownName } from "./errors.ts";
-import { INIT_KEY, initializeParams } from "./initialize.ts";
-import { type CallValues, cotangentOf, type Inputs, writeCall } from "./inputs.ts";
+import { checkCount, unknownName } from "./errors.ts";
+import { initializeParams } from "./initialize.ts";
+import { type Inputs, writeCall } from "./inputs.ts";
 import { Memory, wasmMemory } from "./memory.ts";
 import { Params } from "./params.ts";
-import { countOf } from "./safetensors.ts";
+import { type CallDetails, checkCotangents, checkSeed, checkUpdate, Requests } from "./requests.ts";
+import { backwardResult, forwardResult, gradsOf, lossResult } from "./results.ts";
 import { State } from "./state.ts";
 import { Stream } from "./stream.ts";
-
-/** Seeds and step counts reach kernels as f32: whole numbers below this are exact. */
-const KEY_LIMIT = INIT_KEY;
-/** The number by which a call says whether an update is to change anything; no caller sets it. */
-const APPLY = "apply";
 
 /**
  * Every returned array is a copy of the caller's own (what a Stream returns excepted); no array passed in is kept or
@@ -35,8 +30,7 @@ export class Model {
   readonly params: Params;
   readonly #memory: Memory;
   readonly #bindings: Bindings;
-  readonly #inputNames: readonly string[];
-  readonly #hyperNames: readonly string[];
+  readonly #requests: Requests;
   readonly #prepares: boolean;
   #stale = true;
   #seed: number;
@@ -45,19 +39,12 @@ export class Model {
   /** @param options.seed a whole number below 2²⁴ - 1, of initial parameters and of all that is random in training. */
   constructor(module: EmittedModule, { seed = 0 }: { readonly seed?: number } = {}) {
     const { manifest } = module;
-    if (manifest.format !== 1)
-      throw new RuntimeError("mismatch", {
-        where: `model "${manifest.name}"`,
-        found: `format ${String(manifest.format)}`,
-        expected: "format 1",
-      });
     this.manifest = manifest;
+    this.#requests = new Requests(manifest);
     this.#seed = checkSeed(seed);
     this.#memory = new Memory(manifest, module.memory && wasmMemory(module.memory));
     this.#bindings = new Bindings(module, this.#memory);
     this.#prepares = this.#bindings.has("prepare");
-    this.#inputNames = portNames(manifest, "input");
-    this.#hyperNames = portNames(manifest, "hyper").filter((name) => name !== APPLY);
     this.params = new Params(manifest, this.#memory, () => {
       this.#stale = true;
     });
@@ -106,7 +93,10 @@ export class Model {
   /** Loss and gradients of a batch; changes nothing. Random masks are those of the next update. */
   gradient(inputs: Inputs, options: TrainOptions): GradientResult {
     const entry = this.#bindings.has("train") ? "train" : "gradient";
-    return { ...this.#runLoss(entry, inputs, options, 0).result, grads: this.#grads() };
+    return {
+      ...this.#runLoss(entry, inputs, options, 0).result,
+      grads: gradsOf(this.manifest.params, this.#memory.view("grads")),
+    };
   }
 
   /**
@@ -116,8 +106,8 @@ export class Model {
    */
   train(inputs: Inputs, options: TrainOptions): TrainResult {
     const { result, gradNorm } = this.#runLoss("train", inputs, options, 1);
-    this.#checkFinite("loss", result.loss);
-    this.#checkFinite("norm of the gradient", gradNorm);
+    checkUpdate(this.#updates + 1, "loss", result.loss);
+    checkUpdate(this.#updates + 1, "norm of the gradient", gradNorm);
     this.#updates++;
     this.#stale = true;
     return { ...result, gradNorm };
@@ -128,18 +118,7 @@ export class Model {
     const { stateCotangents } = options;
     const steps = checkCount("steps", options.steps, 0);
     const { binding, before } = this.#call("backward", inputs, options, { steps, cotangents, stateCotangents });
-    const stateNames = this.manifest.states.map((s) => s.name);
-    const paramNames = this.params.names;
-    const others = binding.outputs.filter((p) => p.spec.role === "grad" && !paramNames.includes(p.spec.name));
-    const stateGrads = this.initialState(binding.env.B);
-    for (const { spec, view } of others) if (stateNames.includes(spec.name)) stateGrads.set(spec.name, view);
-    return {
-      outputs: copies(binding.outputs.filter(isOutput)),
-      state: stateAfter(binding, before),
-      grads: this.#grads(),
-      inputGrads: copies(others.filter((p) => !stateNames.includes(p.spec.name))),
-      stateGrads,
-    };
+    return backwardResult(this.manifest, binding, before, this.#memory.view("grads"));
   }
 
   /** Optimizer state: the slot's values, laid out as the parameters. For checkpoints; good until the next call. */
@@ -158,7 +137,7 @@ export class Model {
 
   #infer(entry: string, inputs: Inputs, options: CallOptions, steps: number): ForwardResult {
     const { binding, before } = this.#call(entry, inputs, options, { steps });
-    return { outputs: copies(binding.outputs.filter(isOutput)), state: stateAfter(binding, before) };
+    return forwardResult(binding, before);
   }
 
   /** @param apply whether the entry's update, if it has one, changes parameters and slots. */
@@ -170,9 +149,8 @@ export class Model {
   ): { readonly result: LossResult; readonly gradNorm: number } {
     const steps = checkCount("steps", options.steps, 1);
     const { binding, before } = this.#call(entry, inputs, options, { steps, apply });
-    const loss = binding.outputs.find((p) => p.spec.role === "loss")!.view[0];
-    const { gradNorm, ...metrics } = scalars(binding);
-    return { result: { loss, state: stateAfter(binding, before), metrics }, gradNorm };
+    const { result, gradNorm = 0 } = lossResult(binding, before);
+    return { result, gradNorm };
   }
 
   /** Checks, binds, fills and runs. `before` is the state that the entry began with. */
@@ -180,28 +158,16 @@ export class Model {
     entry: string,
     inputs: Inputs,
     options: TrainOptions,
-    { steps, apply = 0, cotangents, stateCotangents }: CallDetails,
+    details: CallDetails,
   ): { readonly binding: Binding; readonly before: State } {
-    const rows = checkCount("rows", options.rows ?? options.state?.rows ?? 1, 1);
-    options.state?.expectFits(this.manifest.states, rows);
-    stateCotangents?.expectFits(this.manifest.states, rows);
-    for (const name of Object.keys(inputs))
-      if (!this.#inputNames.includes(name)) throw unknownName("input", name, this.#inputNames);
+    const place = { seed: this.#seed, updates: this.#updates };
+    const { rows, values, before } = this.#requests.check(inputs, options, details, place);
     this.#prepare();
-    const binding = this.#bindings.get(entry, { T: steps, B: rows });
-    checkCotangents(binding, cotangents);
-    const { lengths, state } = options;
-    const call: CallValues = {
-      inputs,
-      state,
-      lengths,
-      cotangents,
-      stateCotangents,
-      hyper: this.#hyper(options, apply),
-    };
-    writeCall(binding, call);
+    const binding = this.#bindings.get(entry, { T: details.steps, B: rows });
+    checkCotangents(binding, details.cotangents);
+    writeCall(binding, values);
     binding.run();
-    return { binding, before: state ?? this.initialState(rows) };
+    return { binding, before };
   }
 
   #prepare(): void {
@@ -209,70 +175,4 @@ export class Model {
     if (this.#prepares) this.#bindings.get("prepare", { T: 1, B: 1 }).run();
     this.#stale = false;
   }
-
-  #hyper({ rate, hyper = {} }: Partial<TrainOptions>, apply: 0 | 1): Record<string, number | readonly number[]> {
-    const chosen = rate === undefined ? hyper : { ...hyper, rate };
-    for (const name of Object.keys(chosen))
-      if (!this.#hyperNames.includes(name)) throw unknownName("hyper-parameter", name, this.#hyperNames);
-    const key = [this.#seed, this.#updates % KEY_LIMIT];
-    return { ...this.manifest.hyper, step: this.#updates + 1, key, ...chosen, [APPLY]: apply };
-  }
-
-  #grads(): Arrays {
-    return Object.fromEntries(
-      this.manifest.params.map((p) => [p.name, this.#memory.view("grads", p.offset, countOf(p.shape)).slice()]),
-    );
-  }
-
-  #checkFinite(what: string, value: number): void {
-    if (!Number.isFinite(value))
-      throw new RuntimeError("not-finite", {
-        where: `update ${this.#updates + 1}`,
-        found: `the ${what} is ${value}`,
-        expected: "a finite number",
-        fix: "The parameters are those before this update. Lower the learning rate, clip the gradient, or look for NaN in the inputs",
-      });
-  }
-}
-
-/** What a call has besides inputs and options. */
-interface CallDetails {
-  readonly steps: number;
-  readonly apply?: 0 | 1;
-  readonly cotangents?: Inputs;
-  readonly stateCotangents?: State;
-}
-
-function checkSeed(seed: number): number {
-  if (Number.isInteger(seed) && seed >= 0 && seed < KEY_LIMIT) return seed;
-  throw new RuntimeError("value", {
-    where: "seed",
-    found: String(seed),
-    expected: `a whole number from 0 to ${KEY_LIMIT - 1}`,
-  });
-}
-
-function checkCotangents({ inputs }: Binding, cotangents: Inputs = {}): void {
-  const ports = inputs.filter((p) => p.spec.role === "cotangent").map(cotangentOf);
-  const known = ports.filter((p) => p.role === "output").map((p) => p.name);
-  for (const name of Object.keys(cotangents)) if (!known.includes(name)) throw unknownName("cotangent", name, known);
-}
-
-const portNames = ({ entries }: Manifest, role: string): string[] => [
-  ...new Set(entries.flatMap((e) => e.inputs.filter((p) => p.role === role && !isPersistent(e, p)).map((p) => p.name))),
-];
-
-const isOutput = (port: BoundPort): boolean => port.spec.role === "output";
-
-const copies = (ports: readonly BoundPort[]): Arrays =>
-  Object.fromEntries(ports.map(({ spec, view }) => [spec.name, new Float32Array(view)]));
-
-const scalars = ({ outputs }: Binding): Record<string, number> =>
-  Object.fromEntries(outputs.filter((p) => p.spec.role === "metric").map(({ spec, view }) => [spec.name, view[0]]));
-
-/** A state that the entry does not return stays as it was. */
-function stateAfter({ outputs }: Binding, before: State): State {
-  const state = before.clone();
-  for (const { spec, view } of outputs) if (spec.role === "state") state.set(spec.name, view);
-  return state;
 }
