@@ -5,14 +5,15 @@ import type { PassOptions } from "./compiler/pass-options.ts";
 import type { Artifact, EmittedModule, InitSpec, TargetName } from "./ir/artifact.ts";
 import { CompileError } from "./ir/errors.ts";
 import type { Graph } from "./ir/graph/node.ts";
-import type { Program } from "./ir/program.ts";
+import type { EntryName, Program } from "./ir/program.ts";
 import type { ModelDefinition } from "./nn/define-model.ts";
+import { graphModel } from "./nn/graph-model.ts";
 import { type ModelGraphs, modelGraphs } from "./nn/model-graphs.ts";
 import { evaluateGlue, evaluateSource } from "./runtime/evaluate-source.ts";
 import { loadModule, type Model } from "./runtime/index.ts";
 import { linkWasm } from "./runtime/link-wasm.ts";
 import { jsTarget } from "./targets/js/index.ts";
-import type { ManifestInfo, Target } from "./targets/target.ts";
+import type { Target } from "./targets/target.ts";
 import { wasmTarget } from "./targets/wasm/index.ts";
 
 export type { Trace } from "./compiler/compile.ts";
@@ -50,6 +51,8 @@ export interface CompileOptions {
   readonly target?: TargetName;
   /** Of the initial parameters and everything random in training. */
   readonly seed?: number;
+  /** Which entries to compile; all that the model has where absent. `prepare` comes by itself. */
+  readonly entries?: readonly EntryName[];
   /** Which passes to leave out, which to add, where to stop, whether to verify. */
   readonly passes?: PassOptions;
   /** "flush" unless given: states, cotangents and optimizer slots that decay become 0 below 2^-96, where targets are slow on denormals. */
@@ -67,39 +70,30 @@ export interface Compiled {
 export type CompiledModel = Model & Compiled;
 
 /** Compiles a model and loads it. T and B stay open: one compiled model runs any length and any batch. */
-export async function compile(model: ModelDefinition, options: CompileOptions = {}): Promise<CompiledModel> {
-  const graphs = modelGraphs(model);
-  const { size } = placeParams(graphs.params);
-  const info: ManifestInfo = {
-    inits: Object.fromEntries(graphs.params.map((p) => [p.name, p.init])),
-    states: graphs.states,
-    slots: graphs.slots,
-    hyper: graphs.hyper,
-  };
-  return load(build(model.name, graphs.params, modelEntries(graphs, size), info, options), options);
-}
+export const compile = (model: ModelDefinition, options: CompileOptions = {}): Promise<CompiledModel> =>
+  load(() => compileGraphs(model.name, modelGraphs(model), options), options);
 
 /**
  * Compiles a graph: `forward`, and `backward` from cotangents of its outputs and states with respect to all its
  * f32 parameters, inputs and states. Parameters begin at `inits` or zero.
  */
-export async function compileGraph(
+export const compileGraph = (
   graph: Graph,
   options: CompileOptions & { readonly inits?: Readonly<Record<string, InitSpec>> } = {},
-): Promise<CompiledModel> {
-  const params = graph.params
-    .filter((p) => p.role === "param")
-    .map((p) => ({ name: p.name, shape: fixedShape(graph, p.name, p.value.type.shape) }));
-  const inits = Object.fromEntries(params.map((p) => [p.name, options.inits?.[p.name] ?? { kind: "zeros" as const }]));
-  const states = graph.params
-    .filter((p) => p.role === "state")
-    .map((p) => ({ name: p.name, shape: p.value.type.shape }));
-  const wrt = graph.params.filter((p) => p.value.type.dtype === "f32" && p.role !== "hyper").map((p) => p.name);
-  const entries: EntryRequest[] = [
-    { entry: "forward", graph },
-    { entry: "backward", graph, differentiate: { wrt, of: "cotangents" } },
-  ];
-  return load(build(graph.name, params, entries, { inits, states, slots: [], hyper: {} }, options), options);
+): Promise<CompiledModel> => load(() => compileGraphs(graph.name, graphModel(graph, options.inits), options), options);
+
+/** Compiles the graphs of a model and stops there: nothing is loaded, no text becomes code. */
+export function compileGraphs(name: string, graphs: ModelGraphs, options: CompileOptions = {}): Compiled {
+  const target = targetOf(options.target ?? "js");
+  const { params, states, slots, hyper } = graphs;
+  const entries = modelEntries(graphs, placeParams(params).size).filter(
+    ({ entry }) => options.entries?.includes(entry) ?? true,
+  );
+  const { passes, denormals } = options;
+  const compilation = compileProgram({ name, params, entries, caps: target.caps, passes, denormals });
+  const inits = Object.fromEntries(params.map((p) => [p.name, p.init]));
+  const artifact = target.emit(compilation.program, { inits, states, slots, hyper });
+  return { ...compilation, artifact, graphs: compilation.graphs as Record<string, Graph> };
 }
 
 function modelEntries(graphs: ModelGraphs, paramSize: number): EntryRequest[] {
@@ -116,16 +110,6 @@ function modelEntries(graphs: ModelGraphs, paramSize: number): EntryRequest[] {
   return entries;
 }
 
-function fixedShape(graph: Graph, name: string, shape: readonly (number | string)[]): readonly number[] {
-  if (shape.every((d) => typeof d === "number")) return shape;
-  throw new CompileError("shape", {
-    where: `graph ${graph.name}, parameter ${name}`,
-    found: `[${shape.join(",")}]`,
-    expected: "fixed sizes",
-    fix: "Declare what changes from call to call as an input",
-  });
-}
-
 function targetOf(name: TargetName): Target {
   const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
   if (target) return target;
@@ -136,27 +120,9 @@ function targetOf(name: TargetName): Target {
   });
 }
 
-function build(
-  name: string,
-  params: ModelGraphs["params"] | { name: string; shape: readonly number[] }[],
-  entries: readonly EntryRequest[],
-  info: ManifestInfo,
-  options: CompileOptions,
-): Compiled {
-  const target = targetOf(options.target ?? "js");
-  const { program, graphs, trace } = compileProgram({
-    name,
-    params,
-    entries,
-    caps: target.caps,
-    passes: options.passes,
-    denormals: options.denormals,
-  });
-  return { artifact: target.emit(program, info), program, graphs: graphs as Record<string, Graph>, trace };
-}
-
-async function load(compiled: Compiled, { seed }: CompileOptions): Promise<CompiledModel> {
-  return Object.assign(loadModule(await link(compiled.artifact), { seed }), compiled);
+async function load(compiled: () => Compiled, { seed }: CompileOptions): Promise<CompiledModel> {
+  const done = compiled();
+  return Object.assign(loadModule(await link(done.artifact), { seed }), done);
 }
 
 async function link({ code, wasm }: Artifact): Promise<EmittedModule> {

@@ -2,7 +2,15 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["index.ts", "runtime/index.ts", "nn/*.ts", "nn/*/index.ts", "tools/cli/main.ts"],
+  entry: [
+    "index.ts",
+    "runtime/index.ts",
+    "nn/*.ts",
+    "nn/*/index.ts",
+    "runtime/embed/*.ts",
+    "tools/cli/main.ts",
+    "tools/spec/evaluate.ts",
+  ],
   platform: "node",
   fixedExtension: false,
   target: "es2023",

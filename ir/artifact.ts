@@ -84,6 +84,8 @@ export interface Artifact {
   readonly manifest: Manifest;
   /** The ES module for js; the glue for the others. */
   readonly code: string;
+  /** js: what `code` holds besides the manifest, its functions and `const entries`, for a module with a runtime of its own. */
+  readonly kernels?: string;
   /** The binary module, with and without relaxed SIMD; the glue chooses. A variant may be written when it is first read. */
   readonly wasm?: Readonly<Record<WasmVariant, Uint8Array>>;
   /** Shaders, and what to bind and dispatch for each entry. */

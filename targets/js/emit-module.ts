@@ -8,7 +8,19 @@ import { type Helper, helperNames, helperTexts } from "./helpers.ts";
 import { Identifiers } from "./names.ts";
 import { commentLine, literal } from "./text.ts";
 
-export function emitModule(program: Program, manifest: Manifest): string {
+/** The text of an ES module that exports `manifest` and `entries`, and of the part without the manifest. */
+export function emitModule(program: Program, manifest: Manifest): { readonly code: string; readonly kernels: string } {
+  const { functions, entries } = emitFunctions(program);
+  const out = new Writer();
+  out.lines(header(program));
+  out.line();
+  out.lines(`export const manifest = ${literal(manifest)};`.split("\n"));
+  out.line();
+  return { code: `${out}${functions}\nexport ${entries}\n`, kernels: `${functions}\n${entries}\n` };
+}
+
+/** A bind function for each entry, the helpers before them, and the table of entries. */
+function emitFunctions(program: Program): { readonly functions: string; readonly entries: string } {
   const { identifiers, used, useHelper } = moduleContext();
   const binds = new Writer();
   const entries = program.entries.map((entry, i) => {
@@ -16,18 +28,12 @@ export function emitModule(program: Program, manifest: Manifest): string {
     return `${entry.name}: ${emitEntry(entry, { identifiers, useHelper }, binds)}`;
   });
   const out = new Writer();
-  out.lines(header(program));
-  out.line();
-  out.lines(`export const manifest = ${literal(manifest)};`.split("\n"));
-  out.line();
   for (const text of helperTexts(used)) {
     out.lines(text.split("\n"));
     out.line();
   }
   out.insert(binds);
-  out.line();
-  out.line(`export const entries = { ${entries.join(", ")} };`);
-  return out.toString();
+  return { functions: out.toString(), entries: `const entries = { ${entries.join(", ")} };` };
 }
 
 /** The names of a module's scope, and the helpers that its code has asked for. */

@@ -10,7 +10,7 @@ export const jsTarget: Target = Object.freeze({
   caps: jsCaps,
   emit(program: Program, info: ManifestInfo): Artifact {
     const manifest = buildManifest(program, info, "js");
-    return Object.freeze({ manifest, code: emitModule(program, manifest) });
+    return Object.freeze({ manifest, ...emitModule(program, manifest) });
   },
   sources: moduleSources,
 });

@@ -110,7 +110,7 @@ function scalarLiteral(value: unknown): string {
 }
 
 /** `["__proto__"]` defines a property where `__proto__` would set the prototype. */
-function property(key: string): string {
+export function property(key: string): string {
   if (key === "__proto__") return `["__proto__"]`;
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : scalarLiteral(key);
 }

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Project, type SourceFile, SyntaxKind } from "ts-morph";
+import { Node, Project, type SourceFile, SyntaxKind } from "ts-morph";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -44,7 +44,9 @@ export function importsOf(file: SourceFile): readonly Import[] {
   const dynamic = file
     .getDescendantsOfKind(SyntaxKind.CallExpression)
     .filter((c) => c.getExpression().getKind() === SyntaxKind.ImportKeyword)
-    .map((c) => ({ to: c.getArguments()[0].getText().slice(1, -1), typeOnly: false }));
+    // What is known only at run time, such as a user's spec, is nobody's import.
+    .flatMap((c) => (Node.isStringLiteral(c.getArguments()[0]) ? [c.getArguments()[0]] : []))
+    .map((name) => ({ to: name.getText().slice(1, -1), typeOnly: false }));
   const types = file
     .getDescendantsOfKind(SyntaxKind.ImportType)
     .map((t) => ({ to: t.getArgument().getText().slice(1, -1), typeOnly: true }));

@@ -1,0 +1,59 @@
+// A compiled model as files: module, types, binaries, and a manifest with hashes, the parameter table and sizes.
+import { createHash } from "node:crypto";
+import type { WasmVariant } from "../../ir/artifact.ts";
+import { packageVersion } from "../package-version.ts";
+import { declarationText } from "./declaration-text.ts";
+import { moduleText, wasmFile } from "./module-text.ts";
+import { type ModulePlan, manifestOf } from "./plan.ts";
+
+export type Files = ReadonlyMap<string, Uint8Array | string>;
+
+/** By name, without folders. Equal plans give equal bytes. @throws CompileError for a target without modules. */
+export function writeModule(plan: ModulePlan): Files {
+  const files = new Map<string, Uint8Array | string>([
+    [`${plan.stem}.js`, moduleText(plan)],
+    [`${plan.stem}.d.ts`, declarationText(plan)],
+  ]);
+  const { wasm } = plan.compiled.artifact;
+  if (wasm && !plan.inline)
+    for (const variant of ["plain", "relaxed"] satisfies WasmVariant[])
+      files.set(wasmFile(plan.stem, variant), wasm[variant]);
+  files.set(`${plan.stem}.json`, manifestText(plan, files));
+  return files;
+}
+
+export const sha256 = (content: Uint8Array | string): string => createHash("sha256").update(content).digest("hex");
+
+/** For tools and for people: nothing of it is needed at run time. */
+function manifestText(plan: ModulePlan, files: Files): string {
+  const { name, target, layoutHash, params, paramSize, states, entries } = manifestOf(plan);
+  const port = ({ name, role, dtype, shape }: (typeof entries)[number]["inputs"][number]) => ({
+    name,
+    role,
+    dtype,
+    shape,
+  });
+  const data = {
+    cellc: packageVersion(),
+    format: 1,
+    name,
+    target,
+    layoutHash,
+    ...plan.fixed,
+    entries: Object.fromEntries(
+      entries
+        .filter((e) => e.name !== "prepare")
+        .map((e) => [
+          e.name,
+          { inputs: e.inputs.filter((p) => p.role !== "param").map(port), outputs: e.outputs.map(port) },
+        ]),
+    ),
+    parameters: params,
+    weights: { numbers: params.reduce((sum, p) => sum + p.shape.reduce((a, b) => a * b, 1), 0), bytes: paramSize * 4 },
+    states,
+    files: Object.fromEntries(
+      [...files].map(([file, content]) => [file, { sha256: sha256(content), bytes: Buffer.byteLength(content) }]),
+    ),
+  };
+  return `${JSON.stringify(data, null, 2)}\n`;
+}
