@@ -28,6 +28,16 @@ describeInBrowser("the browser of the tests", () => {
     }
   });
 
+  test("draws input fields", async () => {
+    const server = await serve({ "/index.html": "<!doctype html><input value=a><select><option>b</select>" });
+    try {
+      const { page } = await openPage(browser, server.url);
+      expect((await page.screenshot()).length).toBeGreaterThan(500);
+    } finally {
+      await server.close();
+    }
+  });
+
   test("runs a program of the project as a script, and reports what a page does wrong", async () => {
     const script = await bundle('import { argmax } from "cellc/runtime"; globalThis.found = argmax([1, 3, 2]);');
     const server = await serve(

