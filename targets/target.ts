@@ -18,6 +18,16 @@ export interface TileCaps {
   readonly outer?: { readonly rows: number; readonly k: number };
 }
 
+/** What code on workgroups may use, and how it is to run loops over time. */
+export interface WorkgroupCaps {
+  /** Invocations of a workgroup, a power of two. */
+  readonly invocations: number;
+  /** Bytes that they share. */
+  readonly memory: number;
+  /** sequence: all steps in one kernel, a workgroup goes with its rows through time. step: kernels for each step. */
+  readonly timeLoop: "auto" | "sequence" | "step";
+}
+
 /** What a target can do; loop passes read it and never ask which target it is. */
 export interface TargetCaps {
   /** Numbers in a vector. */
@@ -33,6 +43,8 @@ export interface TargetCaps {
   readonly tile: TileCaps;
   /** Units in a panel of packed right sides, for products of 1, 2, … parts; not packed where absent. */
   readonly panels?: readonly number[];
+  /** Kernels are put on workgroups where present. */
+  readonly workgroups?: WorkgroupCaps;
   /** Primitives that the target would rather have as formulas over the others. */
   readonly expansions: Readonly<Partial<Record<Prim, ScalarFn>>>;
 }

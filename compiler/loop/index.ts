@@ -1,12 +1,20 @@
 // The loop passes in their order.
 import { expandIntrinsics } from "./expand-intrinsics.ts";
-import type { LoopPass } from "./pass.ts";
+import type { EntryPass, LoopPass } from "./pass.ts";
 import { simplifyIndex } from "./simplify-index.ts";
 import { tileContraction } from "./tile-contraction.ts";
 import { tileVectors } from "./tile-vectors.ts";
 import { vectorize } from "./vectorize.ts";
+import { mapWorkgroups } from "./workgroups/map-workgroups.ts";
+import { runTimeLoop } from "./workgroups/run-time-loop.ts";
+import { shareDispatches } from "./workgroups/share-dispatches.ts";
+import { splitKernels } from "./workgroups/split-kernels.ts";
 
-export const loopPasses: readonly LoopPass[] = Object.freeze([
+export const loopPasses: readonly (LoopPass | EntryPass)[] = Object.freeze([
+  splitKernels,
+  runTimeLoop,
+  mapWorkgroups,
+  shareDispatches,
   tileVectors,
   tileContraction,
   vectorize,
@@ -14,6 +22,7 @@ export const loopPasses: readonly LoopPass[] = Object.freeze([
   simplifyIndex,
 ]);
 export {
+  type EntryPass,
   type LoopContext,
   type LoopPass,
   type LoopRun,

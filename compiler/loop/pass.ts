@@ -3,7 +3,7 @@ import { CompileError } from "../../ir/errors.ts";
 import type { Kernel } from "../../ir/loop/ir.ts";
 import { printProgram } from "../../ir/loop/print.ts";
 import { type CheckedKernels, verifyProgram } from "../../ir/loop/verify.ts";
-import type { Program } from "../../ir/program.ts";
+import type { Entry, Program } from "../../ir/program.ts";
 import type { TargetCaps } from "../../targets/target.ts";
 import { checkOrder, type OrderConstraint, type PassContext, type Remark } from "../pass.ts";
 
@@ -16,6 +16,11 @@ export interface LoopPass {
   readonly name: string;
   readonly after: readonly OrderConstraint[];
   run(kernel: Kernel, context: LoopContext): Kernel;
+}
+
+/** A pure function from entry to entry: for what concerns several kernels and the order in which they run. */
+export interface EntryPass extends Pick<LoopPass, "name" | "after"> {
+  runEntry(entry: Entry, context: LoopContext): Entry;
 }
 
 export interface LoopTraceStep {
@@ -46,7 +51,7 @@ export interface LoopRunOptions {
 /** Throws CompileError "invalid-ir", naming the pass, for a pass that breaks the program. */
 export function runLoopPasses(
   program: Program,
-  passes: readonly LoopPass[],
+  passes: readonly (LoopPass | EntryPass)[],
   caps: TargetCaps,
   options: LoopRunOptions = {},
 ): LoopRun {
@@ -70,12 +75,16 @@ export function runLoopPasses(
 }
 
 function runPass(
-  pass: LoopPass,
+  pass: LoopPass | EntryPass,
   program: Program,
   caps: TargetCaps,
 ): { readonly program: Program; readonly remarks: readonly Remark[] } {
   const remarks: Remark[] = [];
   const entries = program.entries.map((entry) => {
+    if ("runEntry" in pass) {
+      const remark = (text: string, about = entry.name): void => void remarks.push({ text, about });
+      return pass.runEntry(entry, { caps, remark });
+    }
     const kernels = entry.kernels.map((kernel) => {
       const remark = (text: string, about = `${entry.name} ${kernel.name}`): void => void remarks.push({ text, about });
       return pass.run(kernel, { caps, remark });
@@ -85,7 +94,7 @@ function runPass(
   return { program: Object.freeze({ ...program, entries: Object.freeze(entries) }), remarks };
 }
 
-function verifyAfter(pass: LoopPass, program: Program, checked: CheckedKernels): void {
+function verifyAfter(pass: Pick<LoopPass, "name">, program: Program, checked: CheckedKernels): void {
   try {
     verifyProgram(program, checked);
   } catch (error) {

@@ -2,7 +2,15 @@
 import { addIndex, baseIndex, variableIndex } from "../../ir/loop/build.ts";
 import type { Index, Kernel, LoopStmt } from "../../ir/loop/ir.ts";
 import { mapStmts } from "../../ir/loop/rewrite.ts";
-import { definedNames, exprParts, freshName, stmtParts, type TakenNames, walkExpr } from "../../ir/loop/walk.ts";
+import {
+  definedNames,
+  exprParts,
+  freshName,
+  isOnWorkgroups,
+  stmtParts,
+  type TakenNames,
+  walkExpr,
+} from "../../ir/loop/walk.ts";
 import { constSize, type Monomial, sameSize, subSize } from "../../ir/size.ts";
 import type { LoopPass } from "./pass.ts";
 
@@ -10,6 +18,7 @@ export const simplifyIndex: LoopPass = {
   name: "simplify-index",
   after: [{ pass: "tile-contraction", because: "it writes the loops whose bases are hoisted" }],
   run(kernel: Kernel): Kernel {
+    if (isOnWorkgroups(kernel)) return kernel;
     const parts = kernel.body.map((s) => partOf(s, 0));
     const scope: Scope = {
       visible: new Map(),

@@ -167,6 +167,8 @@ export interface Kernel {
   readonly comment: readonly string[];
   readonly params: readonly string[];
   readonly shared?: readonly SharedArray[];
+  /** For each loop over workgroups what it is, where a kernel has several. */
+  readonly jobs?: readonly { readonly name: string; readonly comment: readonly string[] }[];
   readonly body: readonly LoopStmt[];
 }
 

@@ -14,6 +14,7 @@ import { verifyProgram } from "../../../ir/loop/verify.ts";
 import type { Program } from "../../../ir/program.ts";
 import type { DimEnv } from "../../../ir/types.ts";
 import { wasmCaps } from "../../../targets/wasm/caps.ts";
+import { wgslCaps } from "../../../targets/wgsl/caps.ts";
 import { randomGraph } from "../../support/random-graph.ts";
 import { randomInputs } from "../../support/random-inputs.ts";
 
@@ -47,10 +48,18 @@ function expectSame(program: Program, name: string, want: Values, got: Record<st
   }
 }
 
+/** A workgroup is small here, so that rows and units fill several. */
+const onWorkgroups =
+  (timeLoop: "sequence" | "step") =>
+  (program: Program): Program =>
+    runLoopPasses(program, loopPasses, wgslCaps({ invocations: 8, timeLoop })).program;
+
 /** As lowered, and as a target with vectors would run it: right sides in panels, tiles of vectors. */
 const forms = {
   plain: (program: Program): Program => program,
   vectors: (program: Program): Program => runLoopPasses(program, loopPasses, wasmCaps).program,
+  "workgroups, all steps in one kernel": onWorkgroups("sequence"),
+  "workgroups, kernels for each step": onWorkgroups("step"),
 };
 
 const sizes = fc.record({ T: fc.integer({ min: 0, max: 4 }), B: fc.integer({ min: 1, max: 3 }) });
