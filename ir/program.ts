@@ -34,6 +34,8 @@ export interface Entry {
   readonly buffers: readonly Buffer[];
   readonly kernels: readonly Kernel[];
   readonly actions: readonly Action[];
+  /** What was decided about it on the way and why, for readers of what a target makes of it. */
+  readonly remarks?: readonly string[];
 }
 
 /** A parameter's place in the flat parameter vector (and in gradients and optimizer slots). */

@@ -4,7 +4,7 @@ import type { Entry } from "../program.ts";
 import { evalSize } from "../size.ts";
 import type { DimEnv } from "../types.ts";
 import { compileKernel } from "./evaluate-kernel.ts";
-import type { KernelArg } from "./ir.ts";
+import type { BufferRole, KernelArg } from "./ir.ts";
 
 export interface EvaluateOptions {
   /** scrambled, where absent: parallel loops run in an odd order, so that iterations which are not independent show. */
@@ -57,6 +57,14 @@ const slots = (trip: number): { readonly even: number; readonly odd: number } =>
   odd: 1 - (trip & 1),
 });
 
+/** Buffers at fixed places of a segment may lie over each other: a vector of all parameters, and each of them. */
+function makeSegments(entry: Entry, env: DimEnv): ReadonlyMap<BufferRole, Float64Array> {
+  const ends = new Map<BufferRole, number>();
+  for (const { role, offset, size } of entry.buffers)
+    if (offset !== undefined) ends.set(role, Math.max(ends.get(role) ?? 0, offset + evalSize(size, env)));
+  return new Map([...ends].map(([role, end]) => [role, new Float64Array(end).fill(Number.NaN)]));
+}
+
 function makeBuffers(entry: Entry, env: DimEnv, given: Readonly<Record<string, ArrayLike<number>>>): BufferValues {
   const stray = Object.keys(given).find((name) => !entry.buffers.some((b) => b.name === name));
   if (stray !== undefined)
@@ -65,17 +73,20 @@ function makeBuffers(entry: Entry, env: DimEnv, given: Readonly<Record<string, A
       found: `values for ${stray}`,
       expected: `one of ${entry.buffers.map((b) => b.name).join(", ")}`,
     });
-  const made = entry.buffers.map(({ name, size }) => {
+  const segments = makeSegments(entry, env);
+  const made = entry.buffers.map(({ name, size, role, offset = 0 }) => {
     const elements = evalSize(size, env);
     const values = given[name];
-    if (values === undefined) return [name, new Float64Array(elements).fill(Number.NaN)] as const;
+    const place = segments.get(role)?.subarray(offset, offset + elements);
+    if (values === undefined) return [name, place ?? new Float64Array(elements).fill(Number.NaN)] as const;
     if (values.length !== elements)
       throw new CompileError("value", {
         where: `buffer ${name}`,
         found: `${values.length} values`,
         expected: String(elements),
       });
-    return [name, Float64Array.from(values)] as const;
+    place?.set(values);
+    return [name, place ?? Float64Array.from(values)] as const;
   });
   return Object.fromEntries(made);
 }

@@ -18,11 +18,15 @@ export const runTimeLoop: EntryPass = {
     if (!workgroups) return entry;
     const kernels = new Map(entry.kernels.map((k) => [k.name, k]));
     const taken = new Set(kernels.keys());
+    const remarks = [...(entry.remarks ?? [])];
     const actions = entry.actions.map((action): Action => {
       if (action.kind !== "repeat") return action;
       const inside = action.body.map((call) => kernels.get(call.kernel) as Kernel);
       const name = inside.map((k) => k.name).join(", ");
-      const planned = planLoop(action, inside, workgroups, (text) => remark(text, `${entry.name} ${name}`));
+      const planned = planLoop(action, inside, workgroups, (text) => {
+        remark(text, `${entry.name} ${name}`);
+        remarks.push(`${name}: ${text}`);
+      });
       if (!planned) return action;
       const kernel = { ...planned.kernel, name: freshName(`${inside[0].name}_steps`, taken) };
       for (const { name } of inside) kernels.delete(name);
@@ -30,7 +34,7 @@ export const runTimeLoop: EntryPass = {
       const { extent } = action;
       return { kind: "portions", extent, steps: planned.steps, body: [{ kind: "run", kernel: kernel.name, args: [] }] };
     });
-    return Object.freeze({ ...entry, kernels: [...kernels.values()], actions });
+    return Object.freeze({ ...entry, kernels: [...kernels.values()], actions, remarks });
   },
 };
 

@@ -1,0 +1,58 @@
+// The text of a shader under construction, with a note of what each line is about.
+import type { WgslPlace } from "../../ir/artifact.ts";
+
+export class ShaderWriter {
+  readonly #lines: string[] = [];
+  readonly #places: WgslPlace[] = [];
+  #depth: number;
+
+  /** @param depth of the first line. */
+  constructor(depth = 0) {
+    this.#depth = depth;
+  }
+
+  get places(): readonly WgslPlace[] {
+    return this.#places;
+  }
+
+  /** What follows computes or stores that value. */
+  mark(kernel: string, about: string): void {
+    this.#places.push({ line: this.#lines.length + 1, kernel, about });
+  }
+
+  line(text = ""): void {
+    this.#lines.push(text === "" ? "" : "  ".repeat(this.#depth) + text);
+  }
+
+  lines(texts: readonly string[]): void {
+    for (const text of texts) this.line(text);
+  }
+
+  /** `head`, the body one deeper, `tail`. */
+  block(head: string, body: () => void, tail = "}"): void {
+    this.line(head);
+    this.#depth++;
+    body();
+    this.#depth--;
+    this.line(tail);
+  }
+
+  /** A further body of the block whose `tail` was `} else {`. */
+  rest(body: () => void): void {
+    this.#depth++;
+    body();
+    this.#depth--;
+    this.line("}");
+  }
+
+  /** What another writer has; its places move along. */
+  append(other: ShaderWriter): void {
+    const before = this.#lines.length;
+    this.#places.push(...other.#places.map((p) => ({ ...p, line: p.line + before })));
+    this.#lines.push(...other.#lines);
+  }
+
+  toString(): string {
+    return `${this.#lines.join("\n")}\n`;
+  }
+}
