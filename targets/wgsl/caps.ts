@@ -9,6 +9,8 @@ export const wgslCaps = (options: Partial<WorkgroupCaps> = {}): TargetCaps =>
     lanes: 1,
     registers: 64,
     fma: true,
+    // GPUs flush them, or are as fast on them.
+    fastDenormals: true,
     timeLoop: "host",
     tile: Object.freeze({ accumulators: 16, rows: 4, units: 4, epilogue: 400 }),
     workgroups: Object.freeze({ invocations: 256, memory: 16384, timeLoop: "auto", ...options }),
