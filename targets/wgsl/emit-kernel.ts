@@ -45,23 +45,22 @@ export function emitKernel(kernel: Kernel, steps: StepValues, shader: ShaderCont
   const access = accessOf(kernel, entry);
   const jobs = jobsOf(kernel);
   const workgroupSize = Math.max(...jobs.map((j) => laneCount(j.lanes)));
-  const body = new ShaderWriter(1);
   const locals = new Identifiers(identifiers);
   const params = stepLines(kernel.params, steps, locals, uniforms);
   const context: StatementContext = {
     where,
     kernel: kernel.name,
-    locals,
+    locals: new Identifiers(locals),
     variables: params.variables,
     uniforms,
     place: (buffer) => placeOf(buffer, { where, entry, shared, access, uniforms }),
     prims: primCode(shader.useHelper),
     helper: shader.useHelper,
-    out: body,
+    out: new ShaderWriter(1),
     natural: new Set(kernel.params),
     sharesStorage: false,
   };
-  writeJobs(jobs, { ...context, locals: new Identifiers(locals) });
+  writeJobs(jobs, context);
   const text = new ShaderWriter();
   text.lines(kernel.comment.map(commentLine));
   text.line(`@compute @workgroup_size(${workgroupSize})`);
@@ -69,18 +68,13 @@ export function emitKernel(kernel: Kernel, steps: StepValues, shader: ShaderCont
   text.line(`fn ${name}(${BUILTINS}) {`);
   if (uniforms.all.length > 0) text.line(`  let call = ${block};`);
   text.lines(params.lines.map((line) => `  ${line}`));
-  text.append(body);
+  text.append(context.out);
   text.line("}");
   const bindings = bindingsOf(access, uniforms.all.length > 0, params.readsTrips);
   return {
     kernel: {
       name,
-      jobs: jobs.map(
-        ({ name: job, groups }): WgslJob => ({
-          name: job,
-          grid: groups.map((g) => ({ size: g.range.extent, per: g.step ?? 1 })),
-        }),
-      ),
+      jobs: jobs.map(gridOf),
       bindings,
       uniforms: uniforms.all,
       workgroupSize,
