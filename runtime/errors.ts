@@ -18,7 +18,11 @@ export type RuntimeErrorCode =
   | "not-finite" // NaN or an infinity in parameters, loss or gradient
   | "file" // bytes or text that cannot be read
   | "mismatch" // a readable file of another model
-  | "memory"; // the host does not give the bytes
+  | "memory" // the host does not give the bytes
+  | "device" // no GPU to run on, or one that refuses the work
+  | "limit" // a limit of the GPU that is lower than what the model or the call needs
+  | "device-lost"
+  | "shader"; // a kernel that the GPU's compiler does not take
 
 /** Thrown by everything under `runtime`; the message is complete without a stack. */
 export class RuntimeError extends Error {

@@ -25,6 +25,7 @@ export { type SampleOptions, sampler } from "./sample.ts";
 export { State } from "./state.ts";
 export type { Stream } from "./stream.ts";
 export { type TextBatch, textBatches, Vocabulary } from "./text.ts";
+export * from "./webgpu/index.ts";
 
 /** @param options.seed of the initial parameters and of everything random in training. */
 export function loadModule(module: EmittedModule, options: { readonly seed?: number } = {}): Model {

@@ -1,0 +1,127 @@
+// The GPU buffers behind a model, one a segment: what outlives calls, and the two arenas that all calls share.
+import type { BufferSpec, Manifest, WgslSegment } from "../../ir/artifact.ts";
+import { RuntimeError } from "../errors.ts";
+import { USAGE } from "./flags.ts";
+import type { Health } from "./health.ts";
+
+const BYTES = 4;
+/** Sizes of bindings are multiples of a vec4. */
+const VECTOR_BYTES = 16;
+
+/** Where a buffer of the manifest begins. */
+export interface Place {
+  readonly segment: WgslSegment;
+  /** From the segment's start. */
+  readonly element: number;
+}
+
+/** i32 values of calls have an arena of their own: their bits must not pass through a float. */
+export const segmentOf = ({ segment, dtype }: BufferSpec): WgslSegment =>
+  segment === "arena" && dtype === "i32" ? "integers" : segment;
+
+export class Segments {
+  readonly #device: GPUDevice;
+  readonly #health: Health;
+  readonly #buffers: Record<WgslSegment, GPUBuffer>;
+  #generation = 0;
+
+  constructor(device: GPUDevice, health: Health, { name, paramSize, preparedSize, slots }: Manifest) {
+    this.#device = device;
+    this.#health = health;
+    const elements: Record<WgslSegment, number> = {
+      params: paramSize,
+      slots: slots.length * paramSize,
+      grads: paramSize,
+      prepared: preparedSize,
+      arena: 0,
+      integers: 0,
+    };
+    const create = ([segment, count]: [string, number]) => [
+      segment,
+      this.#create(segment as WgslSegment, count * BYTES, `model "${name}"`),
+    ];
+    this.#buffers = Object.fromEntries(Object.entries(elements).map((e) => create(e))) as Record<
+      WgslSegment,
+      GPUBuffer
+    >;
+  }
+
+  /** Counts the moves: bind groups of an earlier generation are stale. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  buffer(segment: WgslSegment): GPUBuffer {
+    return this.#buffers[segment];
+  }
+
+  /**
+   * Makes room for a call. What lay in the arena before is gone.
+   * @throws RuntimeError "limit" naming the limit, with nothing changed.
+   */
+  reserve(segment: "arena" | "integers", bytes: number, where: string): void {
+    const before = this.#buffers[segment];
+    if (bytes <= before.size) return;
+    this.#buffers[segment] = this.#create(segment, bytes, where);
+    before.destroy();
+    this.#generation++;
+  }
+
+  destroy(): void {
+    for (const buffer of Object.values(this.#buffers)) buffer.destroy();
+  }
+
+  #create(segment: WgslSegment, bytes: number, where: string): GPUBuffer {
+    const size = this.check(segment, bytes, where);
+    const usage = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST;
+    const { result, done } = this.#health.watch("out-of-memory", () =>
+      this.#device.createBuffer({ label: segment, size, usage }),
+    );
+    this.#health.report(done);
+    done.catch(() => this.#drop(segment, result));
+    return result;
+  }
+
+  /** The size of a buffer of at least so many bytes. @throws RuntimeError "limit" where the device has none so large. */
+  check(segment: WgslSegment, bytes: number, where: string): number {
+    const size = Math.max(1, Math.ceil(bytes / VECTOR_BYTES)) * VECTOR_BYTES;
+    for (const limit of ["maxStorageBufferBindingSize", "maxBufferSize"] as const) {
+      const has = this.#device.limits[limit];
+      if (size > has)
+        throw new RuntimeError("limit", {
+          where,
+          found: `${CONTENTS[segment]} need ${size} bytes in one buffer`,
+          expected: `at most ${has}, the ${limit} of the device`,
+          fix: `${FIXES[segment]}, or give a device that was requested with requiredLimits { ${limit}: ${size} }`,
+        });
+    }
+    return size;
+  }
+
+  /** Instead of a buffer that the device had no memory for; a smaller call can then get its own. */
+  #drop(segment: WgslSegment, failed: GPUBuffer): void {
+    if (this.#buffers[segment] !== failed) return;
+    this.#buffers[segment] = this.#create(segment, 0, segment);
+    this.#generation++;
+  }
+}
+
+const CONTENTS: Readonly<Record<WgslSegment, string>> = {
+  params: "the parameters",
+  slots: "the optimizer's slots",
+  grads: "the gradients",
+  prepared: "the prepared parameters",
+  arena: "inputs, outputs and temporary values",
+  integers: "whole numbers among inputs and outputs",
+};
+
+const smaller = "Use a smaller model";
+const shorter = "Use fewer steps or rows a call";
+const FIXES: Readonly<Record<WgslSegment, string>> = {
+  params: smaller,
+  slots: smaller,
+  grads: smaller,
+  prepared: smaller,
+  arena: shorter,
+  integers: shorter,
+};

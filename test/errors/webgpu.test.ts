@@ -1,0 +1,121 @@
+// What a model on WebGPU says when the host, the device or a shader lets it down; state and parameters are unharmed.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadWebGpu, RuntimeError } from "../../runtime/index.ts";
+import { dawn, dawnDevice, describeOnDawn } from "../gpu/dawn.ts";
+import { numbers } from "../runtime/running-sum.ts";
+import { runningSumWgsl } from "../runtime/webgpu/running-sum.ts";
+
+const x = numbers(20);
+const batch = { x, target: numbers(30, 2) };
+const shape = { steps: 5, rows: 2 };
+
+async function failure(promise: Promise<unknown>): Promise<RuntimeError> {
+  const error = await promise.then(
+    () => undefined,
+    (e: unknown) => e,
+  );
+  expect(error).toBeInstanceOf(RuntimeError);
+  return error as RuntimeError;
+}
+
+test("without WebGPU the error says where it would be, and what needs none", async () => {
+  const error = await failure(loadWebGpu(runningSumWgsl()));
+  expect(error.code).toBe("device");
+  expect(error.message).toMatch(/no navigator\.gpu; expected a page on https.*Compile with target "wasm"/);
+});
+
+test("without an adapter the error says so", async () => {
+  const gpu = { requestAdapter: async () => null } as unknown as GPU;
+  const error = await failure(loadWebGpu(runningSumWgsl(), { gpu }));
+  expect(error.code).toBe("device");
+  expect(error.message).toMatch(/WebGPU has no adapter here/);
+});
+
+describeOnDawn("a model on a device", () => {
+  let device: GPUDevice;
+  beforeAll(async () => {
+    device = await dawnDevice();
+  });
+  afterAll(() => device.destroy());
+
+  test("a limit below the plan's is named with what was needed, on a device given and on an adapter", async () => {
+    const module = runningSumWgsl(undefined, { maxComputeWorkgroupStorageSize: 1 << 20 });
+    const given = await failure(loadWebGpu(module, { device }));
+    expect(given.code).toBe("limit");
+    expect(given.message).toMatch(
+      /maxComputeWorkgroupStorageSize of the device given is 16384; expected at least 1048576\. Request it with requiredLimits \{.*maxComputeWorkgroupStorageSize: 1048576/,
+    );
+    const asked = await failure(loadWebGpu(module, { gpu: dawn().gpu }));
+    expect(asked.message).toMatch(/of this adapter is \d+; expected at least 1048576\. Compile with target "wasm"/);
+  });
+
+  test("a call whose buffer is beyond maxStorageBufferBindingSize is refused before anything is allocated", async () => {
+    const net = await loadWebGpu(runningSumWgsl(), { device });
+    const before = await net.forward({ x }, shape);
+    const error = await failure(net.forward({ x }, { steps: 1 << 23 }));
+    expect(error.code).toBe("limit");
+    expect(error.message).toMatch(
+      /^forward with 8388608 steps of 1 rows: inputs, outputs and temporary values need 167\d+ bytes in one buffer; expected at most 134217728, the maxStorageBufferBindingSize of the device\. Use fewer steps or rows a call, or give a device that was requested with requiredLimits/,
+    );
+    expect(await net.forward({ x }, shape)).toEqual(before);
+    net.destroy();
+  });
+
+  test("a shader that does not compile is shown by line, with what the line computes", async () => {
+    const module = runningSumWgsl((entry) =>
+      entry.name === "forward"
+        ? { ...entry, code: entry.code.replace("arena[call.s1 + at] =", "arena[call.q + at] =") }
+        : entry,
+    );
+    const net = await loadWebGpu(module, { device });
+    const error = await failure(net.forward({ x }, shape));
+    expect(error.code).toBe("shader");
+    expect(error.message).toMatch(
+      /entry forward, kernel advance, computing s: the running sum: line \d+: .*q.*: `arena\[call\.q \+ at\] = arena\[call\.s \+ at\];`/s,
+    );
+    expect((await net.step({ x: [1, 2] })).outputs.y.length).toBe(3); // the other entries still run
+    net.destroy();
+  });
+
+  test("a loss that is not finite is an error and leaves the parameters as they were", async () => {
+    const net = await loadWebGpu(runningSumWgsl(), { device });
+    const before = await net.params.get("w");
+    const bad = Float32Array.from(x, () => Number.NaN);
+    const error = await failure(net.train({ ...batch, x: bad }, shape));
+    expect(error.code).toBe("not-finite");
+    expect(error.message).toMatch(/update 1: the loss is NaN/);
+    expect(await net.params.get("w")).toEqual(before);
+    net.destroy();
+  });
+});
+
+describeOnDawn("a device that is lost", () => {
+  test("is named by every call; what was read back last is kept, and training goes on from there elsewhere", async () => {
+    const device = await dawnDevice();
+    const net = await loadWebGpu(runningSumWgsl(), { device, keepEvery: 2 });
+    const carry = net.deviceState(2);
+    for (let i = 0; i < 2; i++) await net.train(batch, shape);
+    await net.train(batch, shape);
+    const pending = net.train(batch, shape);
+    device.destroy();
+    expect((await failure(pending)).code).toBe("device-lost");
+    const error = await failure(net.forward({ x }, shape));
+    expect(error.message).toMatch(
+      /the device is lost, it was destroyed.*params\.get and params\.save still give.*reopen/s,
+    );
+    expect(net.params.readAt).toBe(2);
+    const kept = await net.params.get("w");
+    expect((await net.params.save()).length).toBeGreaterThan(0);
+
+    const other = await dawnDevice();
+    await net.reopen({ device: other });
+    expect(net.updates).toBe(2);
+    expect(await net.params.get("w")).toEqual(kept);
+    expect((await failure(net.forward({ x }, { ...shape, carry }))).message).toMatch(/a device that is gone/);
+    const reference = await loadWebGpu(runningSumWgsl(), { device: other });
+    for (let i = 0; i < 2; i++) await reference.train(batch, shape);
+    expect(await reference.params.get("w")).toEqual(kept);
+    expect((await net.train(batch, shape)).loss).toBe((await reference.train(batch, shape)).loss);
+    other.destroy();
+  });
+});
