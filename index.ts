@@ -13,7 +13,7 @@ import { evaluateGlue, evaluateSource } from "./runtime/evaluate-source.ts";
 import { loadModule, type Model } from "./runtime/index.ts";
 import { linkWasm } from "./runtime/link-wasm.ts";
 import { jsTarget } from "./targets/js/index.ts";
-import type { Target } from "./targets/target.ts";
+import type { KernelSource, Target } from "./targets/target.ts";
 import { wasmTarget } from "./targets/wasm/index.ts";
 
 export type { Trace } from "./compiler/compile.ts";
@@ -38,10 +38,12 @@ export {
 } from "./ir/graph/rewrite.ts";
 export { verifyGraph } from "./ir/graph/verify.ts";
 export { type Dim, f32, i32, type Shape, type TensorType } from "./ir/types.ts";
+export type { Cell } from "./nn/cell.ts";
 export { defineCell } from "./nn/define-cell.ts";
 export { defineModel, type ModelDefinition } from "./nn/define-model.ts";
 export { modelGraphs } from "./nn/model-graphs.ts";
 export * from "./runtime/index.ts";
+export type { KernelSource } from "./targets/target.ts";
 
 const targets: Readonly<Partial<Record<TargetName, Target>>> = { js: jsTarget, wasm: wasmTarget };
 /** Names that `target` takes. */
@@ -119,6 +121,10 @@ function targetOf(name: TargetName): Target {
     expected: targetNames.join(", "),
   });
 }
+
+/** Every kernel as the target writes it, each line with the equation that it computes a part of. */
+export const kernelSources = ({ artifact, program }: Compiled): readonly KernelSource[] =>
+  targetOf(artifact.manifest.target).sources?.(program) ?? [];
 
 async function load(compiled: () => Compiled, { seed }: CompileOptions): Promise<CompiledModel> {
   const done = compiled();

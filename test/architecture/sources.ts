@@ -53,6 +53,8 @@ export function importsOf(file: SourceFile): readonly Import[] {
   const from = pathOf(file);
   return [...declared, ...dynamic, ...types].map(({ to, typeOnly }) => {
     const outside = !to.startsWith(".");
-    return { from, to: outside ? to : relative(root, resolve(dirname(file.getFilePath()), to)), outside, typeOnly };
+    // What stands behind a question mark is for a bundler.
+    const path = relative(root, resolve(dirname(file.getFilePath()), to.replace(/\?.*$/, "")));
+    return { from, to: outside ? to : path, outside, typeOnly };
   });
 }
