@@ -40,27 +40,26 @@ function tileCost({ rows, vectors }: VectorTile, contract: Contract): number {
   return waiting * products + rows + vectors * terms + 1;
 }
 
-const MOST = { rows: 6, vectors: 8 };
+const MOST_VECTORS = 8;
+/** Rows of a tile that divide most batches. */
+const ROWS: readonly number[] = [1, 2, 3, 4, 6];
 
 export function planVectors(contract: Contract, { lanes, registers }: TargetCaps): VectorPlan {
   const units = constSize(contract.units.extent);
   const mostVectors = Math.max(
     1,
-    Math.min(MOST.vectors, units === undefined ? MOST.vectors : Math.floor(units / lanes)),
+    Math.min(MOST_VECTORS, units === undefined ? MOST_VECTORS : Math.floor(units / lanes)),
   );
   const panel = contract.panel?.width ?? lanes;
   const vectors = Array.from({ length: mostVectors }, (_, i) => i + 1).filter((n) => (n * lanes) % panel === 0);
   const best = (rows: readonly number[]): VectorTile => {
     const tiles = rows.flatMap((r) => (vectors.length > 0 ? vectors : [1]).map((v) => ({ rows: r, vectors: v })));
-    const fitting = tiles.filter((t, i) => i === 0 || registersOf(t, contract) <= registers - 1);
+    const fitting = tiles.filter((t, i) => i === 0 || registersOf(t, contract) <= registers);
     const known = units === undefined ? undefined : Math.floor(units / lanes);
     const cost = (t: VectorTile): number => costOf(t, contract, known);
     return fitting.reduce((a, b) => (cost(b) < cost(a) ? b : a));
   };
   const knownRows = constSize(contract.rows.extent);
-  const rows = Array.from({ length: MOST.rows }, (_, i) => i + 1).filter(
-    (r) => knownRows === undefined || r <= Math.max(1, knownRows),
-  );
-  // An even number of rows divides most batches; odd tiles leave rows behind.
-  return { full: best(rows.filter((r) => r === 1 || r % 2 === 0)), single: best([1]) };
+  const rows = ROWS.filter((r) => knownRows === undefined || r <= Math.max(1, knownRows));
+  return { full: best(rows), single: best([1]) };
 }
