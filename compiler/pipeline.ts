@@ -10,6 +10,7 @@ import { fuseElementwise } from "./graph/fuse-elementwise.ts";
 import { fuseGates } from "./graph/fuse-gates.ts";
 import { hoistParams } from "./graph/hoist-params.ts";
 import { mergeParts } from "./graph/merge-parts.ts";
+import { orderSums } from "./graph/order-sums.ts";
 import { sinkAccumulation } from "./graph/sink-accumulation.ts";
 import { unrollTime } from "./graph/unroll-time.ts";
 import type { GraphPass } from "./pass.ts";
@@ -31,6 +32,7 @@ const restructure: readonly GraphPass[] = [
 /** Whole sequences and single steps. */
 export const inferencePasses: readonly GraphPass[] = [
   expandLengths,
+  orderSums,
   flushDenormals,
   unrollTime,
   ...cleanUp,
@@ -43,6 +45,7 @@ export const inferencePasses: readonly GraphPass[] = [
 /** The joint graph of forward and backward. */
 export const gradientPasses = (options: DifferentiateOptions): readonly GraphPass[] => [
   expandLengths,
+  orderSums,
   ...cleanUp,
   ...restructure,
   differentiateWith(options),

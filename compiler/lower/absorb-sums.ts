@@ -35,6 +35,30 @@ export function absorbSums(
   return { fns, starts, merged, names };
 }
 
+/** Products as they follow one another in the accumulators that they share. */
+export function inOrderOfAddition<P extends { readonly product: { readonly parts: readonly Value[] } }>(
+  planned: readonly P[],
+  { merged }: Absorbed,
+): readonly P[] {
+  const productOf = new Map(planned.flatMap((p) => p.product.parts.map((part) => [part, p] as const)));
+  const before = new Map<P, Set<P>>(planned.map((p) => [p, new Set()]));
+  const last = new Map<Value, Value>();
+  for (const [part, acc] of merged) {
+    before.get(productOf.get(part) as P)?.add(productOf.get(last.get(acc) ?? acc) as P);
+    last.set(acc, part);
+  }
+  const sorted = new Set<P>();
+  const seen = new Set<P>();
+  const visit = (p: P): void => {
+    if (seen.has(p)) return;
+    seen.add(p);
+    before.get(p)?.forEach(visit);
+    sorted.add(p);
+  };
+  planned.forEach(visit);
+  return [...sorted];
+}
+
 interface Context {
   readonly free: ReadonlySet<Value>;
   readonly starts: Map<Value, Value>;

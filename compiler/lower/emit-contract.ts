@@ -5,7 +5,7 @@ import type { Contract, ContractSum, Index, LoopExpr, LoopStmt } from "../../ir/
 import type { ScalarFn } from "../../ir/scalar/fn.ts";
 import { mulSize, type Size, sizeOf, sizeOfDim } from "../../ir/size.ts";
 import { type Dim, formatType } from "../../ir/types.ts";
-import { type Absorbed, absorbSums } from "./absorb-sums.ts";
+import { type Absorbed, absorbSums, inOrderOfAddition } from "./absorb-sums.ts";
 import type { Access, Body } from "./access.ts";
 import { emitScalarFn } from "./emit-map.ts";
 import type { Product, Unit } from "./group.ts";
@@ -34,7 +34,8 @@ interface Planned {
   readonly a: Layout;
   readonly w: Layout;
   readonly panels?: Panels;
-  /** Where the whole result is stored, if anything outside the group reads it. */
+  /** The parts that anything outside the group reads, and where the whole result lies, if there are any. */
+  readonly stored: ReadonlySet<Value>;
   readonly stores: readonly Layout[];
 }
 
@@ -48,8 +49,9 @@ function planProduct(region: RegionLowering, product: Product, { inside, width }
   const { node, parts } = product;
   const result = node.results[0];
   const views = new Set<AnyNode>([...inside, ...product.views]);
-  const through = [result, ...product.views.flatMap((v) => v.results)];
-  const stored = through.some((v) => region.readOutside(v, views));
+  const through = [result, ...product.views.flatMap((v) => v.results)].filter((v) => !parts.includes(v));
+  const isRead = (v: Value): boolean => region.readOutside(v, views);
+  const stored = new Set(through.some(isRead) ? parts : parts.filter(isRead));
   const { a, w } = operandLayouts(region, node);
   const steady = width !== undefined && region.isSteady(node.operands[1]);
   const panels = steady ? packPanels(region.builder, w, parts.length, width) : undefined;
@@ -58,7 +60,8 @@ function planProduct(region: RegionLowering, product: Product, { inside, width }
     a: panels && region.isSteady(node.operands[0]) ? packRows(region.builder, a) : a,
     w,
     ...(panels ? { panels } : {}),
-    stores: stored ? region.destinations(result) : [],
+    stored,
+    stores: stored.size > 0 ? region.destinations(result) : [],
   };
 }
 
@@ -74,7 +77,7 @@ export function emitContract(region: RegionLowering, unit: ContractUnit): void {
     const planned = unit.products.map((p) => planProduct(region, p, { inside, width }));
     const parts = new Set(planned.flatMap((p) => p.product.parts));
     const made = new Set<Value>([...parts, ...maps.flatMap((m) => m.results)]);
-    const exclusive = planned.filter((p) => p.stores.length === 0).flatMap((p) => p.product.parts);
+    const exclusive = planned.flatMap((p) => p.product.parts.filter((part) => !p.stored.has(part)));
     const absorbed = absorbSums(maps, new Set(exclusive), (v) => !made.has(v));
     const accOf = accumulatorNames(planned, absorbed, names);
     const known = new Map<Value, LoopExpr>([...accOf].map(([part, name]) => [part, local(name)]));
@@ -94,7 +97,9 @@ export function emitContract(region: RegionLowering, unit: ContractUnit): void {
       units: { variable: col, extent: sizeOfDim(unit.units) },
       ...(panel ? { panel } : {}),
       accs: accs.map((part) => ({ name: accOf.get(part) as string, ...startOf(region, part, absorbed, row, col) })),
-      sums: planned.map((p) => sumOf(p, { units: unit.units, row, unit: col, panel, names, accOf })),
+      sums: inOrderOfAddition(planned, absorbed).map((p) =>
+        sumOf(p, { units: unit.units, row, unit: col, panel, names, accOf }),
+      ),
       epilogue: [...body.stmts, ...stores],
     };
     return { name: labelOf(unit), comment: describe(unit, accOf), body: [contract] };
@@ -212,19 +217,23 @@ const emitAccess = (access: Access, body: Body, row: string, unit: string): Loop
   );
 
 function storeParts(
-  { product, stores }: Planned,
+  { product, stored, stores }: Planned,
   accOf: ReadonlyMap<Value, string>,
   units: Dim,
   row: string,
   unit: string,
 ): LoopStmt[] {
   return stores.flatMap((layout) =>
-    product.parts.map((part, i) =>
-      storeTo(
-        layout,
-        offsetIndex(at(layout, row, unit), partOffset(layout.strides[1], units, i)),
-        local(accOf.get(part) as string),
-      ),
+    product.parts.flatMap((part, i) =>
+      stored.has(part)
+        ? [
+            storeTo(
+              layout,
+              offsetIndex(at(layout, row, unit), partOffset(layout.strides[1], units, i)),
+              local(accOf.get(part) as string),
+            ),
+          ]
+        : [],
     ),
   );
 }

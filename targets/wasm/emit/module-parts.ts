@@ -73,7 +73,17 @@ export class ModuleParts {
       comment: [`${prim} of ${lanes}`],
     });
     const formula = primTerms[prim] as (...args: readonly Term[]) => Term;
-    emitTerm(fn, formula(...params.map((p) => localTerm(p.name))), { lanes, relaxed: this.options.relaxed });
+    const { relaxed } = this.options;
+    // One lane of the vector's instructions, so that a remainder gets the numbers that a vector would give it.
+    const widened = relaxed && lanes === 1;
+    const args = params.map(({ name }) => {
+      if (!widened) return name;
+      const local = fn.local(name, "v128");
+      fn.get(name).emit("f32x4.splat").set(local);
+      return local;
+    });
+    emitTerm(fn, formula(...args.map((name) => localTerm(name))), { lanes: widened ? 4 : lanes, relaxed });
+    if (widened) fn.emit("f32x4.extract_lane", 0);
     this.#helpers.set(key, fn.finish());
     return (this.#helpers.get(key) as WasmFunction).name;
   }

@@ -117,6 +117,16 @@ function writeConstant(sort: "number" | "integer", value: number, { fn, mode }: 
   else fn.i32(value);
 }
 
+/** A number as a vector of which the first lane counts: a remainder rounds as the vectors before it do. */
+function writeFirstLane(term: Term, to: Writing): void {
+  if (term.kind === "load") {
+    to.fn.get(term.pointer).emit("v128.load32_zero", term.offset);
+    return;
+  }
+  write(term, to);
+  to.fn.emit("f32x4.splat");
+}
+
 const PRODUCTS = Object.freeze({
   1: ["f32.mul", "f32.add", "f32.sub"],
   4: ["f32x4.mul", "f32x4.add", "f32x4.sub"],
@@ -124,9 +134,10 @@ const PRODUCTS = Object.freeze({
 
 function writeFma({ minus, args: [a, b, c] }: Extract<Term, { kind: "fma" }>, to: Writing): void {
   const { lanes, relaxed } = to.mode;
-  if (lanes === 4 && relaxed) {
-    for (const arg of [a, b, c]) write(arg, to);
+  if (relaxed) {
+    for (const arg of [a, b, c]) (lanes === 4 ? write : writeFirstLane)(arg, to);
     to.fn.emit(minus ? "f32x4.relaxed_nmadd" : "f32x4.relaxed_madd");
+    if (lanes === 1) to.fn.emit("f32x4.extract_lane", 0);
     return;
   }
   const [multiply, plus, take] = PRODUCTS[lanes];
