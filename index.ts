@@ -1,7 +1,9 @@
 // The package's face: declare cells and models, compile them, run and train them.
+import { chooseTarget, type ExpectedCalls, type TargetChoice } from "./compiler/choose-target.ts";
 import { compileProgram, type Denormals, type EntryRequest, type Trace } from "./compiler/compile.ts";
 import { placeParams } from "./compiler/lower/lower-program.ts";
 import type { PassOptions } from "./compiler/pass-options.ts";
+import { graphWork } from "./compiler/work.ts";
 import type { Artifact, EmittedModule, InitSpec, TargetName } from "./ir/artifact.ts";
 import { CompileError } from "./ir/errors.ts";
 import type { Graph } from "./ir/graph/node.ts";
@@ -10,12 +12,15 @@ import type { ModelDefinition } from "./nn/define-model.ts";
 import { graphModel } from "./nn/graph-model.ts";
 import { type ModelGraphs, modelGraphs } from "./nn/model-graphs.ts";
 import { evaluateGlue, evaluateSource } from "./runtime/evaluate-source.ts";
-import { loadModule, type Model } from "./runtime/index.ts";
+import { hostOffers } from "./runtime/host-offers.ts";
+import { loadModule, loadWebGpu, type Model, type WebGpuModel, type WebGpuOptions } from "./runtime/index.ts";
 import { linkWasm } from "./runtime/link-wasm.ts";
 import { jsTarget } from "./targets/js/index.ts";
-import type { KernelSource, Target } from "./targets/target.ts";
+import type { KernelSource, Target, WorkgroupCaps } from "./targets/target.ts";
 import { wasmTarget } from "./targets/wasm/index.ts";
+import { wgslTargetWith } from "./targets/wgsl/index.ts";
 
+export type { ExpectedCalls } from "./compiler/choose-target.ts";
 export type { Trace } from "./compiler/compile.ts";
 export type { GraphPass, OrderConstraint, PassContext, Remark, TraceStep } from "./compiler/pass.ts";
 export type { InsertedPass, PassOptions, PassPlace } from "./compiler/pass-options.ts";
@@ -45,12 +50,22 @@ export { modelGraphs } from "./nn/model-graphs.ts";
 export * from "./runtime/index.ts";
 export type { KernelSource } from "./targets/target.ts";
 
-const targets: Readonly<Partial<Record<TargetName, Target>>> = { js: jsTarget, wasm: wasmTarget };
-/** Names that `target` takes. */
-export const targetNames = Object.keys(targets) as readonly TargetName[];
+/** Targets whose models run on the processor and answer at once. */
+export type HostTarget = Exclude<TargetName, "wgsl">;
 
-export interface CompileOptions {
-  readonly target?: TargetName;
+/** From the options that concern it to the target. */
+const targets: Readonly<Record<TargetName, (options: AnyOptions) => Target>> = {
+  js: () => jsTarget,
+  wasm: () => wasmTarget,
+  wgsl: ({ workgroups }) => wgslTargetWith(workgroups),
+};
+/** Names of the targets whose models run on the processor. */
+export const targetNames: readonly HostTarget[] = ["js", "wasm"];
+/** Names that `target` takes. */
+const CHOICES = [...Object.keys(targets), "auto"];
+
+/** What every target takes. */
+interface CommonOptions {
   /** Of the initial parameters and everything random in training. */
   readonly seed?: number;
   /** Which entries to compile; all that the model has where absent. `prepare` comes by itself. */
@@ -61,6 +76,28 @@ export interface CompileOptions {
   readonly denormals?: Denormals;
 }
 
+export interface CompileOptions extends CommonOptions {
+  /** js where absent. */
+  readonly target?: HostTarget;
+}
+
+/** Shaders, and a model on a device given or asked for. */
+export interface WebGpuCompileOptions extends CommonOptions, WebGpuOptions {
+  readonly target: "wgsl";
+  /** How large workgroups may be, and how loops over time run, instead of what every device takes and the cost model says. */
+  readonly workgroups?: Partial<WorkgroupCaps>;
+}
+
+/** The fastest target for the calls expected, of those that the host offers. */
+export interface AutoCompileOptions extends CommonOptions, WebGpuOptions {
+  readonly target: "auto";
+  readonly workgroups?: Partial<WorkgroupCaps>;
+  /** 100 steps of one row where absent; training where the model has an optimizer. */
+  readonly expect?: Partial<ExpectedCalls>;
+}
+
+type AnyOptions = Omit<AutoCompileOptions, "target"> & { readonly target?: TargetName | "auto" };
+
 /** What a model became: the artifact to keep, and how it came about. */
 export interface Compiled {
   readonly artifact: Artifact;
@@ -70,23 +107,46 @@ export interface Compiled {
 }
 
 export type CompiledModel = Model & Compiled;
+export type CompiledWebGpuModel = WebGpuModel & Compiled;
+/** `await` its calls: they are promises on WebGPU and plain results elsewhere. */
+export type CompiledAutoModel = (CompiledModel | CompiledWebGpuModel) & { readonly choice: string };
 
-/** Compiles a model and loads it. T and B stay open: one compiled model runs any length and any batch. */
-export const compile = (model: ModelDefinition, options: CompileOptions = {}): Promise<CompiledModel> =>
-  load(() => compileGraphs(model.name, modelGraphs(model), options), options);
+/**
+ * Compiles a model and loads it. T and B stay open: one compiled model runs any length and any batch. With target
+ * "auto" the result's `choice` says which target was taken and why.
+ */
+export async function compile(model: ModelDefinition, options?: CompileOptions): Promise<CompiledModel>;
+export async function compile(model: ModelDefinition, options: WebGpuCompileOptions): Promise<CompiledWebGpuModel>;
+export async function compile(model: ModelDefinition, options: AutoCompileOptions): Promise<CompiledAutoModel>;
+export async function compile(model: ModelDefinition, options: AnyOptions = {}) {
+  return loadFor(model.name, () => modelGraphs(model), options);
+}
 
 /**
  * Compiles a graph: `forward`, and `backward` from cotangents of its outputs and states with respect to all its
  * f32 parameters, inputs and states. Parameters begin at `inits` or zero.
  */
-export const compileGraph = (
+export async function compileGraph(graph: Graph, options?: CompileOptions & GraphInits): Promise<CompiledModel>;
+export async function compileGraph(
   graph: Graph,
-  options: CompileOptions & { readonly inits?: Readonly<Record<string, InitSpec>> } = {},
-): Promise<CompiledModel> => load(() => compileGraphs(graph.name, graphModel(graph, options.inits), options), options);
+  options: WebGpuCompileOptions & GraphInits,
+): Promise<CompiledWebGpuModel>;
+export async function compileGraph(graph: Graph, options: AutoCompileOptions & GraphInits): Promise<CompiledAutoModel>;
+export async function compileGraph(graph: Graph, options: AnyOptions & GraphInits = {}) {
+  return loadFor(graph.name, () => graphModel(graph, options.inits), options);
+}
+
+interface GraphInits {
+  readonly inits?: Readonly<Record<string, InitSpec>>;
+}
 
 /** Compiles the graphs of a model and stops there: nothing is loaded, no text becomes code. */
-export function compileGraphs(name: string, graphs: ModelGraphs, options: CompileOptions = {}): Compiled {
-  const target = targetOf(options.target ?? "js");
+export function compileGraphs(
+  name: string,
+  graphs: ModelGraphs,
+  options: Omit<AnyOptions, "target"> & { readonly target?: TargetName } = {},
+): Compiled {
+  const target = targetOf(options);
   const { params, states, slots, hyper } = graphs;
   const entries = modelEntries(graphs, placeParams(params).size).filter(
     ({ entry }) => options.entries?.includes(entry) ?? true,
@@ -112,23 +172,52 @@ function modelEntries(graphs: ModelGraphs, paramSize: number): EntryRequest[] {
   return entries;
 }
 
-function targetOf(name: TargetName): Target {
-  const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
-  if (target) return target;
+function targetOf(options: AnyOptions): Target {
+  const { target: name = "js" } = options;
+  if (name !== "auto" && Object.hasOwn(targets, name)) return targets[name](options);
   throw new CompileError("unsupported", {
     where: "compile",
     found: `target ${JSON.stringify(name)}`,
-    expected: targetNames.join(", "),
+    expected: CHOICES.join(", "),
   });
 }
 
 /** Every kernel as the target writes it, each line with the equation that it computes a part of. */
 export const kernelSources = ({ artifact, program }: Compiled): readonly KernelSource[] =>
-  targetOf(artifact.manifest.target).sources?.(program) ?? [];
+  targetOf({ target: artifact.manifest.target }).sources?.(program) ?? [];
 
-async function load(compiled: () => Compiled, { seed }: CompileOptions): Promise<CompiledModel> {
-  const done = compiled();
-  return Object.assign(loadModule(await link(done.artifact), { seed }), done);
+async function loadFor(
+  name: string,
+  graphsOf: () => ModelGraphs,
+  options: AnyOptions,
+): Promise<CompiledModel | CompiledWebGpuModel | CompiledAutoModel> {
+  const { target } = options;
+  if (target !== "auto") return load(compileGraphs(name, graphsOf(), { ...options, target }), options);
+  const graphs = graphsOf();
+  const { order, remark } = await choose(graphs, options);
+  const failures: string[] = [];
+  for (const target of order) {
+    try {
+      const loaded = await load(compileGraphs(name, graphs, { ...options, target }), options);
+      return Object.assign(loaded, { choice: [...failures, remark].join(" ") });
+    } catch (error) {
+      if (target === order.at(-1) || error instanceof CompileError) throw error;
+      failures.push(`Not ${target}, which does not load here: ${error instanceof Error ? error.message : error}.`);
+    }
+  }
+  throw new CompileError("unsupported", { where: "compile", found: "a host that no target runs on" });
+}
+
+async function choose(graphs: ModelGraphs, options: AnyOptions): Promise<TargetChoice> {
+  const { steps = 100, rows = 1, training = graphs.update !== undefined } = options.expect ?? {};
+  const work = graphWork(graphs.forward, { T: steps, B: rows });
+  return chooseTarget(work, { steps, rows, training }, await hostOffers(options));
+}
+
+async function load(compiled: Compiled, options: AnyOptions): Promise<CompiledModel | CompiledWebGpuModel> {
+  const { manifest, wgsl } = compiled.artifact;
+  if (wgsl) return Object.assign(await loadWebGpu({ manifest, wgsl }, options), compiled);
+  return Object.assign(loadModule(await link(compiled.artifact), { seed: options.seed }), compiled);
 }
 
 async function link({ code, wasm }: Artifact): Promise<EmittedModule> {

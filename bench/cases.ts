@@ -1,5 +1,5 @@
 // Each workload as something to run: the model compiled for a target, its weights set, and what to check of its results.
-import { type CompiledModel, compile, defineModel, f32, i32, type TargetName } from "cellc";
+import { type CompiledModel, compile, defineModel, f32, type HostTarget, i32 } from "cellc";
 import { elman, gru, lstm } from "cellc/nn/cells";
 import { dense, embedding, recurrent } from "cellc/nn/layers";
 import { crossEntropy } from "cellc/nn/losses";
@@ -54,7 +54,7 @@ function setPeerWeights(net: CompiledModel, w: Workload): void {
 const sum = (values: Float32Array): number => values.reduce((a, b) => a + b, 0);
 const norm = (values: Float32Array): number => Math.sqrt(values.reduce((a, b) => a + b * b, 0));
 
-async function inferenceModel(w: Workload, target: TargetName): Promise<CompiledModel> {
+async function inferenceModel(w: Workload, target: HostTarget): Promise<CompiledModel> {
   const model = defineModel({ name: "bench", inputs: { x: f32("T", "B", w.inputs) }, layers: [recurrentOf(w)] });
   const net = await compile(model, { target });
   setPeerWeights(net, w);
@@ -62,7 +62,7 @@ async function inferenceModel(w: Workload, target: TargetName): Promise<Compiled
 }
 
 /** One step a run, the state kept, going round through the inputs. Check: the sum of h after ten steps. */
-async function stepCase(w: Workload, target: TargetName): Promise<BenchCase> {
+async function stepCase(w: Workload, target: HostTarget): Promise<BenchCase> {
   const net = await inferenceModel(w, target);
   const x = workloadInput(w);
   const rows = Array.from({ length: stepInputs }, (_, t) => ({ x: x.subarray(t * w.inputs, (t + 1) * w.inputs) }));
@@ -80,7 +80,7 @@ async function stepCase(w: Workload, target: TargetName): Promise<BenchCase> {
 }
 
 /** A whole sequence a run. Check: the sum of the last step's outputs. */
-async function sequenceCase(w: Workload, target: TargetName): Promise<BenchCase> {
+async function sequenceCase(w: Workload, target: HostTarget): Promise<BenchCase> {
   const net = await inferenceModel(w, target);
   const inputs = { x: workloadInput(w) };
   const options = { steps: w.steps, rows: w.rows };
@@ -95,7 +95,7 @@ async function sequenceCase(w: Workload, target: TargetName): Promise<BenchCase>
  * Forward and backward of loss = mean(y²) by parameters and x: the loss is the model's output, its cotangent 1.
  * Checks: the loss, the norms of the gradients of the first layer's R and of x.
  */
-async function trainCase(w: Workload, target: TargetName): Promise<BenchCase> {
+async function trainCase(w: Workload, target: HostTarget): Promise<BenchCase> {
   const layer = recurrentOf(w);
   const model = defineModel({
     name: "bench",
@@ -114,7 +114,7 @@ async function trainCase(w: Workload, target: TargetName): Promise<BenchCase> {
 }
 
 /** One update of a character model on one batch of random characters: Adam, rate 1e-3, clipped to norm 5. */
-async function charlmCase(w: Workload, target: TargetName): Promise<BenchCase> {
+async function charlmCase(w: Workload, target: HostTarget): Promise<BenchCase> {
   const vocab = w.vocabulary!;
   const model = defineModel({
     name: "charlm",
@@ -137,11 +137,11 @@ async function charlmCase(w: Workload, target: TargetName): Promise<BenchCase> {
   return { run, checks: { firstLoss: loss }, after: () => ({ l: loss }) };
 }
 
-const makers: Readonly<Record<Workload["mode"], (w: Workload, target: TargetName) => Promise<BenchCase>>> = {
+const makers: Readonly<Record<Workload["mode"], (w: Workload, target: HostTarget) => Promise<BenchCase>>> = {
   step: stepCase,
   sequence: sequenceCase,
   train: trainCase,
   charlm: charlmCase,
 };
 
-export const benchCase = (w: Workload, target: TargetName): Promise<BenchCase> => makers[w.mode](w, target);
+export const benchCase = (w: Workload, target: HostTarget): Promise<BenchCase> => makers[w.mode](w, target);

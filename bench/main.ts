@@ -1,5 +1,5 @@
 // The benchmark: one JSON line a workload. `npm run bench -- --class S,I --filter h64 --threads 1 --budget 0.5 --target js`
-import { type TargetName, targetNames } from "cellc";
+import { type HostTarget, targetNames } from "cellc";
 import { benchCase } from "./cases.ts";
 import { measure } from "./measure.ts";
 import { resultRow } from "./rows.ts";
@@ -24,7 +24,7 @@ function parseArguments(args: readonly string[]): typeof defaults {
 
 async function main(): Promise<void> {
   const options = parseArguments(process.argv.slice(2));
-  const target = options.target as TargetName;
+  const target = options.target as HostTarget;
   if (!targetNames.includes(target)) throw new Error(`unknown target ${target}; expected ${targetNames.join(", ")}`);
   const threads = Number(options.threads);
   const peer = `cellc-${target}`;

@@ -1,11 +1,11 @@
 // What the page and its worker say to each other, as data.
-import type { TargetName } from "cellc";
+import type { HostTarget } from "cellc";
 
 export interface Settings {
   readonly code: string;
   readonly task: string;
   readonly units: number;
-  readonly target: TargetName;
+  readonly target: HostTarget;
 }
 
 export type NodeKind = "given" | "state" | "product" | "elementwise" | "view" | "result";
