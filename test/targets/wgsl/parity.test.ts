@@ -1,55 +1,19 @@
 // Every cell on a GPU against f64: forward, step, backward, train, with loops over time in one kernel and step by step.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { compileProgram, type EntryRequest } from "../../../compiler/compile.ts";
-import { placeParams } from "../../../compiler/lower/lower-program.ts";
-import { modelGraphs } from "../../../index.ts";
 import { evaluateEntry } from "../../../ir/loop/evaluate.ts";
 import type { Entry, Program } from "../../../ir/program.ts";
 import { evalSize } from "../../../ir/size.ts";
 import { type DimEnv, f32 } from "../../../ir/types.ts";
 import { cells } from "../../../nn/cells/index.ts";
-import { defineModel, type ModelDefinition } from "../../../nn/define-model.ts";
+import { defineModel } from "../../../nn/define-model.ts";
 import { dense, recurrent } from "../../../nn/layers/index.ts";
 import { meanSquaredError } from "../../../nn/losses/index.ts";
 import { adam } from "../../../nn/optimizers/index.ts";
-import { buildManifest } from "../../../targets/manifest.ts";
-import { wgslCaps } from "../../../targets/wgsl/caps.ts";
-import { wgslProgram } from "../../../targets/wgsl/index.ts";
 import { dawnDevice, describeOnDawn } from "../../gpu/dawn.ts";
 import { expectClose } from "../../support/compare.ts";
 import { RandomSource } from "../../support/random-source.ts";
+import { gpuProgram } from "./programs.ts";
 import { loadEntry, runEntry } from "./run.ts";
-
-function requests(model: ModelDefinition): {
-  params: ReturnType<typeof modelGraphs>["params"];
-  entries: EntryRequest[];
-} {
-  const graphs = modelGraphs(model);
-  const wrt = graphs.training.params
-    .filter((p) => p.value.type.dtype === "f32" && p.role !== "hyper")
-    .map((p) => p.name);
-  const params = graphs.params.map((p) => p.name);
-  const { size } = placeParams(graphs.params);
-  return {
-    params: graphs.params,
-    entries: [
-      { entry: "forward", graph: graphs.forward },
-      ...(graphs.step ? [{ entry: "step", graph: graphs.step } as const] : []),
-      { entry: "backward", graph: graphs.training, differentiate: { wrt, of: "cotangents" } },
-      ...(graphs.gradient
-        ? [{ entry: "gradient", graph: graphs.gradient, differentiate: { wrt: params, of: "loss" } } as const]
-        : []),
-      ...(graphs.update ? [{ entry: "update", graph: graphs.update(size) } as const] : []),
-    ],
-  };
-}
-
-const noInits = (program: Program) => ({
-  inits: Object.fromEntries(program.params.map((p) => [p.name, { kind: "zeros" as const }])),
-  states: [],
-  slots: [],
-  hyper: {},
-});
 
 /** Values for what an entry reads; the flat vectors are made of the parameters that lie in them. */
 function valuesFor(entry: Entry, program: Program, env: DimEnv, random: RandomSource): Record<string, Float64Array> {
@@ -108,12 +72,8 @@ describeOnDawn("cells on a GPU", () => {
         optimizer: adam({ rate: 0.01 }),
         clip: { norm: 1 },
       });
-      const request = { name, ...requests(model) };
-      const plain = compileProgram({ ...request, caps: { ...wgslCaps(), workgroups: undefined } }).program;
-      const { program } = compileProgram({ ...request, caps: wgslCaps({ timeLoop }) });
-      const manifest = buildManifest(program, noInits(program), "wgsl");
+      const { plain, wgsl, manifest } = gpuProgram(model, { timeLoop });
       const random = new RandomSource(i + 1);
-      const wgsl = wgslProgram(program);
       const prepared: Record<string, Float64Array> = {};
       let ran = 0;
       for (const entry of plain.entries) {

@@ -1,0 +1,79 @@
+// How many dispatches entries take, from the plan; and what decides between one for all steps and some for each.
+import { expect, test } from "vitest";
+import type { WgslEntry } from "../../../ir/artifact.ts";
+import { evalSize } from "../../../ir/size.ts";
+import { type DimEnv, f32 } from "../../../ir/types.ts";
+import { lstm } from "../../../nn/cells/index.ts";
+import { defineModel } from "../../../nn/define-model.ts";
+import { dense, recurrent } from "../../../nn/layers/index.ts";
+import { meanSquaredError } from "../../../nn/losses/index.ts";
+import { adam } from "../../../nn/optimizers/index.ts";
+import { gpuProgram } from "./programs.ts";
+
+const model = (units: number) =>
+  defineModel({
+    name: "m",
+    inputs: { x: f32("T", "B", 32) },
+    layers: [recurrent(lstm, { units }), dense({ units: 10 })],
+    loss: meanSquaredError(),
+    optimizer: adam({ rate: 0.01 }),
+    clip: { norm: 1 },
+  });
+
+/** As the runtime counts: portions are shorter where there are more workgroups than run at once. */
+function dispatches({ actions, kernels }: WgslEntry, env: DimEnv): number {
+  const groups = (k: number): number =>
+    kernels[k].jobs.reduce(
+      (n, { grid }) => n + grid.reduce((m, g) => m * Math.ceil(evalSize(g.size, env) / g.per), 1),
+      0,
+    );
+  return actions.reduce((n, a) => {
+    if (a.kind === "dispatch") return n + 1;
+    const steps = a.steps === 1 ? 1 : Math.max(1, Math.floor(a.steps / Math.ceil(groups(a.kernels[0]) / 64)));
+    return n + a.kernels.length * Math.ceil(evalSize(a.extent, env) / steps);
+  }, 0);
+}
+
+test.each([
+  { units: 64, T: 100, B: 16, most: 3 },
+  { units: 512, T: 100, B: 16, most: 103 },
+  { units: 512, T: 1000, B: 1, most: 1003 },
+])("forward with $units units, $T steps, $B rows in at most $most dispatches", ({ units, T, B, most }) => {
+  const { wgsl } = gpuProgram(model(units));
+  const forward = wgsl.entries.find((e) => e.name === "forward") as WgslEntry;
+  expect(dispatches(forward, { T, B })).toBeLessThanOrEqual(most);
+});
+
+test("the choice and its reason are said, and can be forced", () => {
+  const texts = (units: number, timeLoop: "auto" | "sequence" | "step"): string[] =>
+    gpuProgram(model(units), { timeLoop })
+      .wgsl.remarks.filter((r) => r.entry === "forward")
+      .map((r) => r.text);
+  expect(texts(64, "auto")).toEqual([
+    "c_next: one dispatch for all steps: a step with 16384 weights takes about 1.8 µs inside one dispatch, 5.1 µs in 1 of its own",
+  ]);
+  expect(texts(512, "auto")[0]).toMatch(
+    /^c_next: dispatches for each step: a step with 1048576 weights takes about 84 µs/,
+  );
+  expect(texts(64, "step")[0]).toMatch(/^c_next: step, as told; by cost one dispatch for all steps/);
+  expect(texts(512, "sequence")[0]).toMatch(/^c_next: sequence, as told; by cost dispatches for each step/);
+});
+
+test("long sequences come in portions, the shorter the more a step does", () => {
+  const steps = (units: number): number[] =>
+    gpuProgram(model(units), { timeLoop: "sequence" }).wgsl.entries.flatMap((e) =>
+      e.name === "forward" ? e.actions.flatMap((a) => (a.kind === "repeat" ? [a.steps] : [])) : [],
+    );
+  const [[small], [large]] = [steps(64), steps(256)];
+  expect(small).toBeGreaterThan(100);
+  expect(large).toBeLessThan(small / 8);
+});
+
+test("at most 8 storage buffers, 256 invocations and 16 KB of workgroup memory", () => {
+  for (const units of [16, 64, 512]) {
+    const { limits } = gpuProgram(model(units)).wgsl;
+    expect(limits.maxStorageBuffersPerShaderStage).toBeLessThanOrEqual(8);
+    expect(limits.maxComputeInvocationsPerWorkgroup).toBeLessThanOrEqual(256);
+    expect(limits.maxComputeWorkgroupStorageSize).toBeLessThanOrEqual(16384);
+  }
+});
