@@ -135,7 +135,7 @@ export function tripsOf(s: StmtOf<"for">, frame: Frame): () => Trips {
   }
   const step = s.step ?? 1;
   const first = s.from ? frame.size(s.from) : s.after ? extent - (extent % s.after) : 0;
-  const trips = Math.max(0, Math.floor((extent - first) / step));
+  const trips = Math.max(0, (s.partial ? Math.ceil : Math.floor)((extent - first) / step));
   return () => ({ first, step, trips });
 }
 

@@ -115,7 +115,7 @@ type StmtOfAnyKind =
   /**
    * step: how far the variable moves, 1 where absent; the body covers step elements and runs for full steps only. from:
    * where it starts. after: starts where a loop with that step stops (extent - extent mod after), so that it runs over
-   * the remainder. deal and window: see there.
+   * the remainder. partial: the last step may be a part of one. deal and window: see there.
    */
   | {
       readonly kind: "for";
@@ -123,6 +123,7 @@ type StmtOfAnyKind =
       readonly from?: Size;
       readonly step?: number;
       readonly after?: number;
+      readonly partial?: true;
       readonly deal?: Deal;
       readonly window?: Window;
       readonly mode: LoopMode;

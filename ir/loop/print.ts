@@ -76,12 +76,20 @@ const stmtLines: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>) => readon
   contract: (s) => contractLines(s),
 };
 
-function loopRange({ range: { variable, extent }, from, step, after, deal, window: w }: StmtOf<"for">): string {
+function loopRange({
+  range: { variable, extent },
+  from,
+  step,
+  after,
+  partial,
+  deal,
+  window: w,
+}: StmtOf<"for">): string {
   const end = formatSize(extent);
   if (w) return `${variable} in ${w.first}..${w.end} of ${end}, slots ${w.even} ${w.odd}`;
   if (deal) return `${variable} in ${deal.to}..${end} step ${deal.of}`;
   const first = from ? formatSize(from) : after ? `${end} - ${end} mod ${after}` : "0";
-  return `${variable} in ${first}..${end}${step === undefined || step === 1 ? "" : ` step ${step}`}`;
+  return `${variable} in ${first}..${end}${step === undefined || step === 1 ? "" : ` step ${step}${partial ? " or less" : ""}`}`;
 }
 
 function contractLines(s: Contract): readonly string[] {

@@ -114,7 +114,7 @@ function readsAny(stmts: readonly LoopStmt[], names: readonly string[]): boolean
 
 /** `var b = 0; b < call.B; b++`. */
 function loopHead(loop: For, c: StatementContext): string {
-  const { range, from, after, deal, window, step = 1 } = loop;
+  const { range, from, after, partial, deal, window, step = 1 } = loop;
   const variable = c.locals.of(range.variable);
   const head = (start: string, end: string, by: number): string =>
     `var ${variable} = ${start}; ${variable} ${end}; ${by === 1 ? `${variable}++` : `${variable} += ${by}`}`;
@@ -122,7 +122,7 @@ function loopHead(loop: For, c: StatementContext): string {
   if (window) return head(variableCode(window.first, c).text, `< ${variableCode(window.end, c).text}`, 1);
   if (deal) return head(variableCode(deal.to, c).text, below, deal.of);
   const start = from ? c.uniforms.size(from).text : after ? remainderStart(range.extent, after, c) : "0";
-  const isWhole = subSize(range.extent, from ?? []).every((m) => m.k % step === 0);
+  const isWhole = partial || subSize(range.extent, from ?? []).every((m) => m.k % step === 0);
   return head(start, isWhole ? below : `<= ${c.uniforms.size(subSize(range.extent, sizeOf(step))).text}`, step);
 }
 

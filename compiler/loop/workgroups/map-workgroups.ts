@@ -14,7 +14,8 @@ export const mapWorkgroups: LoopPass = {
   run(kernel: Kernel, { caps: { workgroups } }: LoopContext): Kernel {
     if (!workgroups || isOnWorkgroups(kernel)) return kernel;
     const names = new Set([...kernel.params, ...definedNames(kernel.body)]);
-    const context = { invocations: workgroups.invocations, names, kernel: kernel.name };
+    const { invocations, memory } = workgroups;
+    const context = { invocations, memory, names, kernel: kernel.name };
     const { loops, shared } = placeNest(nestOf(kernel.body), context);
     return Object.freeze({ ...kernel, ...(shared.length > 0 ? { shared } : {}), body: Object.freeze([loops]) });
   },

@@ -11,26 +11,14 @@ import {
   varLocal,
   within,
 } from "../../../ir/loop/build.ts";
-import type { Contract, LoopRange, LoopStmt, SharedArray } from "../../../ir/loop/ir.ts";
+import type { Contract, LoopRange, LoopStmt } from "../../../ir/loop/ir.ts";
 import { exprParts, freshName, stmtParts, type TakenNames, walkStmts } from "../../../ir/loop/walk.ts";
 import { constSize } from "../../../ir/size.ts";
 import { contractCode } from "./contract-code.ts";
 import { contractionOf, type Nest, type Reduction, reductionOf } from "./form.ts";
 import { alone, jobLoops, type LaneAxis, lanePlace, lanesAlong, powerOfTwo, type TiledAxis, tiled } from "./grid.ts";
-
-/** Loops over workgroups, and the memory that each shares. */
-export interface Job {
-  readonly loops: LoopStmt;
-  readonly shared: readonly SharedArray[];
-}
-
-export interface PlaceContext {
-  /** Invocations of a workgroup, a power of two. */
-  readonly invocations: number;
-  readonly names: TakenNames;
-  /** What memory of the workgroup is named after. */
-  readonly kernel: string;
-}
+import type { Job, PlaceContext } from "./job.ts";
+import { placeTiles, tileShape } from "./tile-products.ts";
 
 /** Lanes for an axis of open length next to another axis. */
 const OPEN = 64;
@@ -75,8 +63,10 @@ const within2 = (cut: readonly TiledAxis[], body: readonly LoopStmt[]): readonly
   ...cut.reduceRight((b, c) => c.guard(b), body),
 ];
 
-/** One invocation a row and unit, with all accumulators of the unit. */
+/** Tiles where there is enough to share; else one invocation a row and unit, with all accumulators of the unit. */
 function placeContraction(axes: readonly LoopRange[], contract: Contract, context: PlaceContext): Job {
+  const shape = tileShape(contract, context);
+  if (shape) return placeTiles(axes, contract, shape, context);
   const all = [...axes, contract.rows, contract.units];
   return { loops: placeElements(all, contractCode(contract, context.names), context), shared: [] };
 }
