@@ -1,5 +1,5 @@
 // The heart of an emitted module: memory, weights, and entries bound to numbers of steps and rows.
-import { fail } from "./fail.ts";
+import { count, fail } from "./fail.ts";
 import type { Entries, Layout, Layouts, Memory, ModelFacts, Numbers, Ports } from "./layout.ts";
 import { place } from "./place.ts";
 import { parseState, State } from "./state.ts";
@@ -52,7 +52,7 @@ export function createCore(facts: ModelFacts, layouts: Layouts, memory: Memory, 
       loaded = true;
       if (layouts.prepare) bind("prepare", 1, 1).run();
     },
-    initialState: (rows: number = facts.rows ?? 1): State => new State(facts, count("rows", rows, facts.rows)),
+    initialState: (rows: number = facts.rows ?? 1): State => new State(facts, rows),
     parseState: (bytes: Uint8Array): State => parseState(facts, bytes),
   };
   return { facts, layouts, memory, bind, shared };
@@ -77,12 +77,6 @@ function bindEntry(
   const [inputs, outputs, before, after] = [layout.inputs, layout.outputs, layout.before, layout.after].map(views);
   return { buffer, inputs, outputs, before, after, run: run(offsets) };
 }
-
-/** A whole number above 0, and the fixed one where there is one. */
-export const count = (what: string, value: number, fixed?: number): number =>
-  value > 0 && value % 1 === 0 && value === (fixed ?? value)
-    ? value
-    : fail(what, value, fixed ?? "a whole number above 0");
 
 /** Fills a call's inputs; allocates nothing for typed arrays. */
 export function write({ inputs, before }: Call, values: Inputs, state: State): void {

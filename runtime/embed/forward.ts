@@ -9,8 +9,8 @@ export const forwardCalls = (core: Core) => ({
     const { state, rows = state?.rows ?? core.facts.rows ?? 1 } = options;
     const [[name, [, length]]] = Object.entries(core.layouts.forward(1, rows).inputs ?? {});
     const given = inputs[name]?.length;
-    const { steps = given / length } = options;
-    if (steps % 1 !== 0) fail(`input "${name}"`, `${given} numbers`, `${length} a step`);
+    const { steps = core.facts.steps ?? given / length } = options;
+    if (steps % 1 !== 0) fail(`input "${name}"`, `${given ?? "no"} numbers`, `${length} a step`);
     return callOnce(core, "forward", steps, inputs, options);
   },
 });

@@ -1,5 +1,5 @@
 // The recurrent state of some rows, as an object that the caller owns.
-import { fail } from "./fail.ts";
+import { count, fail } from "./fail.ts";
 import type { ModelFacts, Numbers } from "./layout.ts";
 
 /** State arrays f32[rows, …] by name, one after the other. Calls never keep a state and never write to one. */
@@ -9,14 +9,12 @@ export class State {
   readonly #data: Float32Array;
   readonly #views = new Map<string, Float32Array>();
 
-  /** @param data zeros where absent. */
+  /** @param data as many numbers as `rows` rows have; zeros where absent. */
   constructor(facts: ModelFacts, rows: number, data?: Float32Array) {
     const states = Object.entries(facts.states(rows));
-    const count = states.reduce((sum, [, length]) => sum + length, 0);
-    if (data && (data.length !== count || !rows)) fail("state", `${data.length} numbers`, count);
-    this.rows = rows;
+    this.rows = count("rows", rows, facts.rows);
     this.#facts = facts;
-    this.#data = data ?? new Float32Array(count);
+    this.#data = data ?? new Float32Array(states.reduce((sum, [, length]) => sum + length, 0));
     let end = 0;
     for (const [name, length] of states) {
       this.#views.set(name, this.#data.subarray(end, end + length));

@@ -1,14 +1,14 @@
 // Runs of an emitted module with a state of their own: one call, step after step, or block after block.
-import { type CallOptions, type Core, count, type Inputs, write } from "./core.ts";
+import { type CallOptions, type Core, type Inputs, write } from "./core.ts";
 import { fail } from "./fail.ts";
 import { State } from "./state.ts";
 
 /** Bound for so many steps a call. Once it is there, typed arrays as inputs allocate nothing. */
-export function openStream(core: Core, entry: string, steps: number, { state: from, rows = from?.rows }: CallOptions) {
+export function openStream(core: Core, entry: string, steps: number, { state: from, rows }: CallOptions) {
   const { facts, bind, memory } = core;
-  const B = count("rows", rows ?? facts.rows ?? 1, facts.rows);
-  if ((from?.rows ?? B) !== B) fail("state", `${from?.rows} rows`, B);
-  const state = from?.clone() ?? new State(facts, B);
+  const state = from?.clone() ?? new State(facts, rows ?? facts.rows ?? 1);
+  const B = state.rows;
+  if ((rows ?? B) !== B) fail("state", `${B} rows`, rows);
   let call = bind(entry, steps, B);
   const arrays = call.after.map(([name]) => state.get(name));
   const results = call.outputs.map(([, view]) => view.slice());

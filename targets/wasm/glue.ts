@@ -11,11 +11,7 @@ export function relaxedProbe(): Uint8Array {
   const params = ["a", "b", "c"].map((name) => ({ name, type: "v128" as const }));
   const probe = new FunctionBuilder({ name: "probe", params, results: ["v128"] });
   probe.get("a").get("b").get("c").emit("f32x4.relaxed_madd");
-  return encodeModule({
-    memory: { module: "env", name: "memory", pages: 0 },
-    globals: [],
-    functions: [probe.finish()],
-  });
+  return encodeModule({ globals: [], functions: [probe.finish()] });
 }
 
 /** Text of an ES module without imports; see EmittedWasmModule for what it exports. */

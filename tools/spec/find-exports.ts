@@ -60,10 +60,11 @@ function docOf(node: Node): string | undefined {
 
 /** Properties with a comment in `inputs: { … }` and in object literals that `build` returns. */
 function portDocs(declaration: Node): Readonly<Record<string, string>> {
-  const docs: Record<string, string> = {};
+  const docs = new Map<string, string>();
   for (const property of declaration.getDescendantsOfKind(SyntaxKind.PropertyAssignment)) {
     const doc = docOf(property);
-    if (doc !== undefined) docs[property.getName().replace(/^["']|["']$/g, "")] ??= doc;
+    const name = property.getName().replace(/^["']|["']$/g, "");
+    if (doc !== undefined && !docs.has(name)) docs.set(name, doc);
   }
-  return docs;
+  return Object.fromEntries(docs);
 }

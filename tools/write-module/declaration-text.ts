@@ -52,7 +52,12 @@ function writePorts(name: UserEntryName, plan: ModulePlan, out: Writer): void {
     out.block(`export interface ${WORDS[name]}${title} {`, () => {
       for (const port of ports) {
         const optional = port.role === "hyper" || port.name === "lengths" ? "?" : "";
-        out.lines(comment([plan.ports[port.name], `${port.dtype}[${port.shape.join(", ")}]`]));
+        out.lines(
+          comment([
+            Object.hasOwn(plan.ports, port.name) ? plan.ports[port.name] : undefined,
+            `${port.dtype}[${port.shape.join(", ")}]`,
+          ]),
+        );
         out.line(`readonly ${property(port.name)}${optional}: ${type(port)};`);
       }
     });
@@ -127,7 +132,7 @@ function writeModel(plan: ModulePlan, out: Writer): void {
     out.line(`readonly name: ${literal(manifestOf(plan).name)};`);
     for (const entry of plan.entries) out.lines(CALLS[entry]);
     out.lines([
-      "/** Takes all parameters from a safetensors file (F32, F16 or BF16). */",
+      "/** Takes all parameters from a safetensors file of F32. */",
       "load(weights: ArrayBuffer | Uint8Array): void;",
       "initialState(rows?: number): State;",
       "parseState(bytes: Uint8Array): State;",

@@ -96,7 +96,11 @@ function bufferText({ name, segment, offset = 0, size, live }: BufferSpec, segme
 /** `[0, 64 * T * B]`, `[3, B, Int32Array, T]`. */
 function portText({ name, role, buffer, dtype, shape }: PortSpec, { hyper }: Manifest): string {
   const fill =
-    name === "lengths" && role === "input" ? "T" : role === "hyper" && name in hyper ? hyper[name] : undefined;
+    name === "lengths" && role === "input"
+      ? "T"
+      : role === "hyper" && Object.hasOwn(hyper, name)
+        ? hyper[name]
+        : undefined;
   const array = dtype === "i32" ? "Int32Array" : "Float32Array";
   const rest = fill !== undefined ? [array, fill] : dtype === "i32" ? [array] : [];
   return `[${[buffer, sizeText(sizeOfShape(shape)), ...rest].join(", ")}]`;

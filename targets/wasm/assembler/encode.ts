@@ -30,10 +30,11 @@ export function encodeModule(module: WasmModule, options: EncodeOptions = {}): U
   );
   const writer = new ByteWriter().bytes(MAGIC);
   writer.section(SECTIONS.type, (w) => w.vector(types, (t) => writeSignature(w, t)));
-  writer.section(SECTIONS.import, (w) => {
-    const { module: from, name, pages } = module.memory;
-    w.u32(1).name(from).name(name).byte(2).byte(0).u32(pages);
-  });
+  const { memory } = module;
+  if (memory)
+    writer.section(SECTIONS.import, (w) =>
+      w.u32(1).name(memory.module).name(memory.name).byte(2).byte(0).u32(memory.pages),
+    );
   writer.section(SECTIONS.function, (w) => w.vector(module.functions, (fn) => w.u32(indexOf(fn))));
   if (module.globals.length > 0)
     writer.section(SECTIONS.global, (w) =>
@@ -137,6 +138,7 @@ function writeNames(w: ByteWriter, module: WasmModule): void {
   w.section(NAMES.locals, (inner) =>
     inner.vector(module.functions, (fn, i) => nameMap(inner.u32(i), [...fn.params, ...fn.locals])),
   );
-  w.section(NAMES.memories, (inner) => nameMap(inner, [{ name: module.memory.name }]));
+  const { memory } = module;
+  if (memory) w.section(NAMES.memories, (inner) => nameMap(inner, [memory]));
   if (module.globals.length > 0) w.section(NAMES.globals, (inner) => nameMap(inner, module.globals));
 }

@@ -27,8 +27,8 @@ export interface WasmGlobal {
 }
 
 export interface WasmModule {
-  /** Names of the imported memory and its least number of 64 KiB pages. */
-  readonly memory: { readonly module: string; readonly name: string; readonly pages: number };
+  /** Names of the imported memory, where there is one, and its least number of 64 KiB pages. */
+  readonly memory?: { readonly module: string; readonly name: string; readonly pages: number };
   readonly globals: readonly WasmGlobal[];
   readonly functions: readonly WasmFunction[];
 }

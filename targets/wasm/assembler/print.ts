@@ -77,7 +77,10 @@ export function functionLines(fn: WasmFunction, type = ""): readonly SourceLine[
 
 export function printModule(module: WasmModule): string {
   const { types, indexOf } = collectTypes(module, formatSignature);
-  const { module: from, name, pages } = module.memory;
+  const { memory } = module;
+  const imported = memory
+    ? [`  (import "${memory.module}" "${memory.name}" (memory ${id(memory.name)} ${memory.pages}))`]
+    : [];
   const globals = module.globals.map(
     (g) => `  (global ${id(g.name)} (mut i32) (i32.const 0))${g.comment === undefined ? "" : ` ;; ${g.comment}`}`,
   );
@@ -87,7 +90,7 @@ export function printModule(module: WasmModule): string {
   return [
     "(module",
     ...types.map(typeLine),
-    `  (import "${from}" "${name}" (memory ${id(name)} ${pages}))`,
+    ...imported,
     ...globals,
     ...module.functions.map((fn) => printFunction(fn, indexOf(fn))),
     ...exported,
