@@ -4,8 +4,12 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** @param source TypeScript that may import `cellc` and its parts. @returns an ES module without imports. */
-export async function bundle(source: string): Promise<string> {
+/**
+ * @param source TypeScript that may import `cellc` and its parts.
+ * @param external paths that the page's server has, and the page is to import from there.
+ * @returns an ES module without other imports.
+ */
+export async function bundle(source: string, external: readonly string[] = []): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: root, loader: "ts" },
     bundle: true,
@@ -13,6 +17,7 @@ export async function bundle(source: string): Promise<string> {
     format: "esm",
     platform: "browser",
     target: "es2023",
+    external: [...external],
     conditions: ["cellc-source"],
     logLevel: "silent",
   });
