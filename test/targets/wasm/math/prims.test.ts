@@ -69,6 +69,27 @@ describe.each(MODES)("accuracy in %s", (_, lanes, relaxed) => {
     if (absolute !== undefined) expect(worst(out, inputs, prim, () => 1)).toBeLessThan(absolute);
   });
 
+  it("tanh on ten million numbers: at most 6 ULP, odd, never beyond 1", () => {
+    const [parts, count] = [10, 1_000_000];
+    const edges = Array.from({ length: parts + 1 }, (_, i) => 1e-6 * (9.5 / 1e-6) ** (i / parts));
+    let error = 0;
+    for (let part = 0; part < parts; part++) {
+      const inputs = samples(edges[part], edges[part + 1], count, false);
+      const out = mapPrim("tanh", lanes, relaxed, inputs);
+      error = Math.max(error, worst(out, inputs, "tanh", ulp));
+      expect(out.every((y) => y > 0 && y <= 1)).toBe(true);
+      const some = inputs.filter((_, i) => i % 100 === 0);
+      const mirrored = mapPrim(
+        "tanh",
+        lanes,
+        relaxed,
+        some.map((x) => -x),
+      );
+      expect(mirrored.every((y, i) => y === -out[100 * i])).toBe(true);
+    }
+    expect(error).toBeLessThan(6);
+  });
+
   it("tanh and sigmoid stay in their range", () => {
     const inputs = samples(1e-30, 3e38, N);
     expect(mapPrim("tanh", lanes, relaxed, inputs).every((y) => Math.abs(y) <= 1)).toBe(true);
