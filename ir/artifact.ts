@@ -70,6 +70,8 @@ export interface Manifest {
   readonly format: 1;
   /** Changes whenever parameters' names, shapes or places change. */
   readonly layoutHash: string;
+  /** Which binaries go with it; they carry this text in their custom section "cellc". For WebAssembly. */
+  readonly build?: string;
   readonly params: readonly ParamSpec[];
   readonly paramSize: number;
   readonly preparedSize: number;

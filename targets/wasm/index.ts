@@ -19,8 +19,10 @@ export const wasmTargetWith = (options: Pick<EmitOptions, "flush"> = {}): Target
     name: "wasm",
     caps: wasmCaps,
     emit(program: Program, info: ManifestInfo): Artifact {
-      const manifest = buildManifest(program, info, "wasm");
-      const wasm = variants((relaxed) => encodeModule(emitModule(program, { ...options, relaxed })));
+      const layout = buildManifest(program, info, "wasm");
+      const manifest = Object.freeze({ ...layout, build: fnv1a32(JSON.stringify(layout)) });
+      const custom = ["cellc", manifest.build] as const;
+      const wasm = variants((relaxed) => encodeModule(emitModule(program, { ...options, relaxed }), { custom }));
       return Object.freeze({ manifest, code: glueModule(program, manifest), wasm });
     },
     sources(program: Program): readonly KernelSource[] {
@@ -28,6 +30,13 @@ export const wasmTargetWith = (options: Pick<EmitOptions, "flush"> = {}): Target
       return program.entries.flatMap((entry) => kernelSources(entry, parts));
     },
   });
+
+/** FNV-1a in 32 bits over the text's UTF-16 units, as eight hexadecimal digits. */
+function fnv1a32(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
 
 /** Each variant is written when it is first read: an engine that runs the model at once needs but one. */
 function variants(write: (relaxed: boolean) => Uint8Array): Readonly<Record<WasmVariant, Uint8Array>> {

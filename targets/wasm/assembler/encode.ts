@@ -14,6 +14,8 @@ import { formatSignature, type Signature, type ValueType, valueTypeCodes } from 
 export interface EncodeOptions {
   /** Writes the name section: functions, locals, memory, globals. */
   readonly names?: boolean;
+  /** A custom section: its name, and what it says, in ASCII. */
+  readonly custom?: readonly [name: string, text: string];
 }
 
 const SECTIONS = { custom: 0, type: 1, import: 2, function: 3, global: 6, export: 7, code: 10 } as const;
@@ -48,6 +50,10 @@ export function encodeModule(module: WasmModule, options: EncodeOptions = {}): U
   writer.section(SECTIONS.code, (w) =>
     w.vector(module.functions, (fn) => w.sized((code) => writeFunction(code, fn, at))),
   );
+  if (options.custom) {
+    const [name, text] = options.custom;
+    writer.section(SECTIONS.custom, (w) => w.name(name).bytes([...text].map((c) => c.charCodeAt(0))));
+  }
   if (options.names) writer.section(SECTIONS.custom, (w) => writeNames(w.name("name"), module));
   return writer.finish();
 }

@@ -88,6 +88,9 @@ describe.each(MODES)("accuracy in %s", (_, lanes, relaxed) => {
       expect(mirrored.every((y, i) => y === -out[100 * i])).toBe(true);
     }
     expect(error).toBeLessThan(6);
+    expect([...mapPrim("tanh", lanes, relaxed, Float32Array.of(Infinity, -Infinity, 9, -3e38))]).toEqual([
+      1, -1, 1, -1,
+    ]);
   });
 
   it("tanh and sigmoid stay in their range", () => {
