@@ -47,7 +47,7 @@ interface SequencePlan {
 function planLoop(
   { extent, reverse }: Repeat,
   kernels: readonly Kernel[],
-  { invocations, timeLoop }: WorkgroupCaps,
+  { invocations, memory, timeLoop }: WorkgroupCaps,
   remark: (text: string) => void,
 ): SequencePlan | undefined {
   const nests = kernels.map((k) => nestOf(k.body));
@@ -66,7 +66,7 @@ function planLoop(
   const how = meet === undefined ? `${tile.rows} rows a workgroup` : "one workgroup";
   const comment = [`all steps in one dispatch, ${how}`, ...kernels.flatMap((k) => k.comment)];
   return {
-    kernel: sequenceKernel("steps", comment, { extent, reverse, nests: code }, shape),
+    kernel: sequenceKernel("steps", comment, { extent, reverse, nests: code }, shape, memory),
     steps: portionOf(work, tile.rows ?? 1),
   };
 }

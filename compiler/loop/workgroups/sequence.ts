@@ -14,6 +14,7 @@ import { constSize, type Size, sizeOf, sizeOfDim, subSize } from "../../../ir/si
 import { contractCode } from "./contract-code.ts";
 import { contractionOf, type Nest } from "./form.ts";
 import { alone, jobLoops, type LaneAxis, powerOfTwo } from "./grid.ts";
+import { keepRows } from "./keep-rows.ts";
 import type { RowNest } from "./rows.ts";
 
 /** What a loop over time does at a step. */
@@ -63,7 +64,14 @@ interface Frame {
 
 const ROWS = sizeOfDim("B");
 
-export function sequenceKernel(name: string, comment: readonly string[], step: StepCode, shape: SequenceShape): Kernel {
+/** @param memory bytes that a workgroup may share. */
+export function sequenceKernel(
+  name: string,
+  comment: readonly string[],
+  step: StepCode,
+  shape: SequenceShape,
+  memory: number,
+): Kernel {
   const code = step.nests.flatMap((n) => n.body);
   const names = new Set([
     "t",
@@ -76,7 +84,12 @@ export function sequenceKernel(name: string, comment: readonly string[], step: S
   const x = { variable: freshName("x", names), extent: shape.width };
   const y = { variable: freshName("y", names), extent: shape.invocations / shape.width };
   const frame: Frame = { shape, x, y, row0, names };
-  const nests = step.nests.map((nest) => withOwnRow(nest, names));
+  const own = step.nests.map((nest) => withOwnRow(nest, names));
+  const kept =
+    shape.rows && own.every(isRowNest)
+      ? keepRows(own, { row0, rows: shape.rows, x, y, names, reverse: step.reverse, memory })
+      : undefined;
+  const nests = own.map((nest, i) => ({ nest, code: placed(kept?.nests[i] ?? nest, frame) }));
   const trip = step.reverse ? freshName("trip", names) : "t";
   const last = subSize(step.extent, sizeOf(1));
   const loop = forLoop(
@@ -84,13 +97,16 @@ export function sequenceKernel(name: string, comment: readonly string[], step: S
     step.extent,
     [
       ...(step.reverse ? [baseIndex("t", { terms: [{ variable: trip, stride: sizeOf(-1) }], offset: last })] : []),
-      ...withBarriers(nests.map((nest) => ({ nest, code: placed(nest, frame) }))),
+      ...(kept?.fetch(trip, first) ?? []),
+      ...withBarriers(nests),
     ],
     { window: { first, end, even: "even", odd: "odd" } },
   );
   const groups = shape.rows ? [{ variable: row0, extent: ROWS, step: shape.rows }] : [];
   const lanes = [y, x].filter((l) => l.extent > 1);
-  return Object.freeze({ name, comment, params: [first, end], body: [jobLoops(groups, lanes, [loop], names)] });
+  const shared = kept && kept.shared.length > 0 ? { shared: kept.shared } : {};
+  const body = [jobLoops(groups, lanes, [loop], names)];
+  return Object.freeze({ name, comment, params: [first, end], ...shared, body });
 }
 
 /** The nests in order; a barrier where one touches what another wrote since the last, and at the end of the step. */

@@ -49,7 +49,7 @@ export function tileShape(contract: Contract, { invocations, memory }: PlaceCont
   const tiles = Math.ceil(count(rows.extent) / (y * ROWS)) * Math.ceil(count(units.extent) / (x * large.units));
   const isLarge = tiles >= ENOUGH && rows.extent.some((m) => m.t > 0 || m.b === 0);
   const shape = isLarge ? large : { ...large, rows: 1, units: 1 };
-  const fits = (s: TileShape): boolean => 4 * (leftSize(s) + rightSize(s, accs.length)) <= memory;
+  const fits = (s: TileShape): boolean => 4 * (leftSize(s) + rightSize(s, contract)) <= memory;
   return [
     { ...shape, units: Math.floor(shape.units) },
     { ...shape, rows: 1, units: 1 },
@@ -57,7 +57,8 @@ export function tileShape(contract: Contract, { invocations, memory }: PlaceCont
 }
 
 const leftSize = ({ y, rows, depth }: TileShape): number => depth * y * rows;
-const rightSize = ({ x, units, depth }: TileShape, parts: number): number => depth * x * units * parts;
+const rightSize = ({ x, units, depth }: TileShape, { sums }: Contract): number =>
+  depth * x * units * Math.max(...sums.map((s) => s.terms.length));
 
 interface Tile extends TileShape {
   readonly contract: Contract;
@@ -90,7 +91,6 @@ export function placeTiles(
     right: fresh(`${kernel}.right`),
     context,
   };
-  const parts = contract.accs.length;
   const groups = [
     ...axes.map((a) => ({ ...a, step: 1 })),
     { variable: tile.row0, extent: contract.rows.extent, step: shape.y * shape.rows },
@@ -111,7 +111,7 @@ export function placeTiles(
     ),
     shared: [
       { name: tile.left, size: leftSize(shape), comment: `[k, row] of the left side, ${depth}` },
-      { name: tile.right, size: rightSize(shape, parts), comment: `[k, part, unit] of the right side, ${depth}` },
+      { name: tile.right, size: rightSize(shape, contract), comment: `[k, part, unit] of the right side, ${depth}` },
     ],
   };
 }
