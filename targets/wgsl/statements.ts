@@ -44,16 +44,16 @@ const statements: StmtTable<StatementContext, void> = {
   let(s, c) {
     requireOneLane(s.lanes, c);
     const value = expressionCode(s.value, c);
-    c.out.mark(c.kernel, s.name);
+    c.out.mark(c.kernel, s.origin ?? s.name);
     c.out.line(`let ${c.locals.of(s.name)} = ${value.text};`);
   },
   var(s, c) {
     requireOneLane(s.lanes, c);
-    c.out.mark(c.kernel, s.name);
+    c.out.mark(c.kernel, s.origin ?? s.name);
     c.out.line(`var ${c.locals.of(s.name)} = ${expressionCode(s.init, c).text};`);
   },
   set(s, c) {
-    c.out.mark(c.kernel, s.name);
+    c.out.mark(c.kernel, s.origin ?? s.name);
     c.out.line(`${c.locals.of(s.name)} ${assignment(s.name, s.value, c)};`);
   },
   base(s, c) {
@@ -67,7 +67,7 @@ const statements: StmtTable<StatementContext, void> = {
   store(s, c) {
     requireOneLane(s.lanes, c);
     const value = c.place(s.buffer).isInteger ? wholeNumber(s.value, c) : expressionCode(s.value, c).text;
-    c.out.mark(c.kernel, s.buffer);
+    c.out.mark(c.kernel, s.origin ?? s.buffer);
     c.out.line(`${elementCode(s.buffer, s.index, c).text} ${s.accumulate ? "+=" : "="} ${value};`);
   },
   within(s, c) {

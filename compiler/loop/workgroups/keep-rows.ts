@@ -5,7 +5,9 @@ import {
   baseIndex,
   forLoop,
   index,
+  letLocal,
   load,
+  local,
   offsetIndex,
   store,
   substituteIndex,
@@ -152,9 +154,15 @@ function keptAt({ pitch, before }: Kept, at: Index, slot: "even" | "odd", { row0
 function rewritten(s: LoopStmt, kept: ReadonlyMap<string, Kept>, frame: RowsFrame): readonly LoopStmt[] {
   const twice = (inner: LoopStmt): readonly LoopStmt[] => {
     const own = inner.kind === "store" && !inner.accumulate ? kept.get(inner.buffer) : undefined;
-    return own && inner.kind === "store"
-      ? [inner, store(own.memory, keptAt(own, inner.index, "odd", frame), inner.value)]
-      : [inner];
+    if (!own || inner.kind !== "store") return [inner];
+    const isNamed = inner.value.kind === "local" || inner.value.kind === "const";
+    const name = isNamed ? "" : freshName(`${inner.buffer}_new`, frame.names);
+    const value = isNamed ? inner.value : local(name);
+    const stores = [
+      Object.freeze({ ...inner, value }),
+      store(own.memory, keptAt(own, inner.index, "odd", frame), value),
+    ];
+    return isNamed ? stores : [letLocal(name, inner.value), ...stores];
   };
   if (s.kind !== "contract") return mapStmts([s], { stmt: twice });
   const sums = s.sums.map((sum) => {

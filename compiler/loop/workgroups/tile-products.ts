@@ -12,11 +12,12 @@ import {
   prim,
   setLocal,
   store,
+  tracedTo,
   variableIndex,
   varLocal,
   within,
 } from "../../../ir/loop/build.ts";
-import type { Contract, ContractSum, Index, LoopRange, LoopStmt } from "../../../ir/loop/ir.ts";
+import type { Contract, ContractSum, Index, LoopRange, LoopStmt, Traced } from "../../../ir/loop/ir.ts";
 import { renameLocals } from "../../../ir/loop/rewrite.ts";
 import { freshName } from "../../../ir/loop/walk.ts";
 import { constSize, type Size } from "../../../ir/size.ts";
@@ -45,7 +46,8 @@ export function tileShape(contract: Contract, { invocations, memory }: PlaceCont
   const y = invocations / x;
   const count = (size: Size): number => constSize(size) ?? Number.POSITIVE_INFINITY;
   if (count(units.extent) * 2 <= x || Math.max(...sums.map((s) => count(s.k.extent))) < x) return undefined;
-  const large = { y, x, rows: ROWS, units: Math.max(1, 4 / accs.length), depth: x };
+  const across = Math.max(1, Math.min(Math.floor(4 / accs.length), Math.ceil(count(units.extent) / x)));
+  const large = { y, x, rows: ROWS, units: across, depth: x };
   const tiles = Math.ceil(count(rows.extent) / (y * ROWS)) * Math.ceil(count(units.extent) / (x * large.units));
   const isLarge = tiles >= ENOUGH && rows.extent.some((m) => m.t > 0 || m.b === 0);
   const shape = isLarge ? large : { ...large, rows: 1, units: 1 };
@@ -97,7 +99,9 @@ export function placeTiles(
     { variable: tile.unit0, extent: contract.units.extent, step: shape.x * shape.units },
   ];
   const body = [
-    ...cells(tile).flatMap((cell) => contract.accs.map(({ name }) => varLocal(accOf(name, cell, tile), 0))),
+    ...cells(tile).flatMap((cell) =>
+      contract.accs.flatMap((acc) => tracedTo(acc, [varLocal(accOf(acc.name, cell, tile), 0)])),
+    ),
     ...contract.sums.flatMap((sum) => sumLoop(sum, tile)),
     ...cells(tile).flatMap((cell) => epilogue(cell, tile)),
   ];
@@ -217,6 +221,7 @@ function bringRight({ k, terms }: ContractSum, k0: string, tile: Tile): readonly
 function addProducts({ k, terms }: ContractSum, tile: Tile): LoopStmt {
   const { laneX, laneY, x, y, rows, units, depth, left, right, context } = tile;
   const fresh = (wanted: string): string => freshName(wanted, context.names);
+  const originOf = (name: string): Traced => tile.contract.accs.find((acc) => acc.name === name) ?? {};
   const step = fresh(`${k.variable}_step`);
   const a = upTo(rows).map((r) => ({
     name: fresh(rows > 1 ? `a${r}` : "a"),
@@ -234,9 +239,9 @@ function addProducts({ k, terms }: ContractSum, tile: Tile): LoopStmt {
     ...a.map(({ name, at }) => letLocal(name, load(left, at))),
     ...w.flatMap(({ name, at, acc, u }) => [
       letLocal(name, load(right, at)),
-      ...a.map((row, r) => {
+      ...a.flatMap((row, r) => {
         const sum = accOf(acc, { r, u }, tile);
-        return setLocal(sum, fma(row.name, name, local(sum)));
+        return tracedTo(originOf(acc), [setLocal(sum, fma(row.name, name, local(sum)))]);
       }),
     ]),
   ]);
@@ -250,9 +255,9 @@ function epilogue(cell: Cell, tile: Tile): readonly LoopStmt[] {
     [contract.rows.variable, row],
     [contract.units.variable, unit],
   ]);
-  const sums = contract.accs.map(({ name, init }) => {
-    const sum = local(accOf(name, cell, tile));
-    return letLocal(name, init ? prim("add", init, sum) : sum);
+  const sums = contract.accs.flatMap((acc) => {
+    const sum = local(accOf(acc.name, cell, tile));
+    return tracedTo(acc, [letLocal(acc.name, acc.init ? prim("add", acc.init, sum) : sum)]);
   });
   const code = renameLocals([...sums, ...contract.epilogue], rename);
   return [
