@@ -1,0 +1,149 @@
+// From a compilation to a report: all numbers, texts and drawings that the views show.
+import type { LoweringStep, PartialCompilation } from "../../compiler/compile.ts";
+import type { LoopTraceStep } from "../../compiler/loop/index.ts";
+import type { Remark } from "../../compiler/pass.ts";
+import type { Graph } from "../../ir/graph/node.ts";
+import type { Action, Buffer } from "../../ir/loop/ir.ts";
+import type { Entry, Program } from "../../ir/program.ts";
+import { constSize, evalSize, mulSize, type Size, sizeOf } from "../../ir/size.ts";
+import type { DimEnv } from "../../ir/types.ts";
+import { planArena } from "../../runtime/arena.ts";
+import type { Target } from "../../targets/target.ts";
+import { amount, kernelReports } from "./kernel-report.ts";
+import { graphReport } from "./pass-report.ts";
+import type { BufferReport, EntryReport, LoopPassReport, Report, ScheduleStep, SegmentReport } from "./report.ts";
+
+export interface Inspected {
+  readonly model: string;
+  readonly target: Target;
+  /** The graphs before any pass, by entry. */
+  readonly written: Readonly<Record<string, Graph>>;
+  readonly compilation: PartialCompilation;
+  readonly env: DimEnv;
+  /** The pass that was asked to be the last. */
+  readonly stopAfter?: string;
+}
+
+export function collect({ model, target, written, compilation, env, stopAfter }: Inspected): Report {
+  const { trace, program } = compilation;
+  const { lowering, loops = [] } = trace;
+  const graphs = Object.entries(trace.graphs).map(([entry, steps]) => graphReport(entry, written[entry], steps));
+  const stoppedText = stopAfter === undefined ? {} : { stoppedText: textAfter(compilation) };
+  return {
+    model,
+    target: target.name,
+    steps: env.T,
+    rows: env.B,
+    graphs,
+    ...(lowering ? { lowering: { pass: "lower", changed: true, ...timed(lowering) } } : {}),
+    loopPasses: loops.map((step) => ({ pass: step.pass, changed: step.changed, ...timed(step) })),
+    ...stoppedText,
+    entries: program && lowering ? entryReports(lowering, program, loops, target, env, stopAfter === undefined) : [],
+    segments: program ? segmentReports(program) : [],
+  };
+}
+
+const timed = ({
+  milliseconds,
+  remarks,
+}: LoweringStep | LoopTraceStep): Pick<LoopPassReport, "milliseconds" | "remarks"> => ({
+  milliseconds,
+  remarks: unique(remarks),
+});
+
+/** Remarks that say the same of the same are one. */
+function unique(remarks: readonly Remark[]): readonly Remark[] {
+  const seen = new Set<string>();
+  return remarks.filter(({ text, about }) => {
+    const key = `${about} ${text}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** All graphs, or the program, as the last pass left them. */
+function textAfter({ trace }: PartialCompilation): string {
+  const last = trace.loops?.at(-1);
+  if (last) return last.text();
+  return Object.values(trace.graphs)
+    .flatMap((steps) => steps?.at(-1)?.text() ?? [])
+    .join("\n");
+}
+
+/** @param whole whether all passes on loops ran, so that the target can write the kernels. */
+function entryReports(
+  lowering: LoweringStep,
+  program: Program,
+  loops: readonly LoopTraceStep[],
+  target: Target,
+  env: DimEnv,
+  whole: boolean,
+): readonly EntryReport[] {
+  const sources = whole ? (target.sources?.(program) ?? []) : [];
+  const lines = new Map(sources.map((s) => [`${s.entry} ${s.kernel}`, s.lines]));
+  const sourceOf = (entry: string, kernel: string) => lines.get(`${entry} ${kernel}`) ?? [];
+  return lowering.program.entries.map((entry) => ({
+    entry: entry.name,
+    schedule: (program.entries.find((e) => e.name === entry.name) ?? entry).actions.map((a) => scheduleStep(a, env)),
+    kernels: kernelReports({ entry, env, loops, sourceOf }),
+    arena: arenaOf(entry, env),
+  }));
+}
+
+const scheduleStep = (action: Action, env: DimEnv): ScheduleStep =>
+  action.kind === "run"
+    ? { kind: "run", kernel: action.kernel }
+    : {
+        kind: "loop",
+        trips: amount(action.extent, env),
+        reverse: action.kind === "repeat" && action.reverse,
+        kernels: action.body.map((run) => run.kernel),
+      };
+
+const IN_ARENA: ReadonlySet<Buffer["role"]> = new Set(["input", "output", "temp"]);
+const BYTES = sizeOf(4);
+const bytesOf = (size: Size): Size => mulSize(size, BYTES);
+
+function arenaOf(entry: Entry, env: DimEnv): EntryReport["arena"] {
+  const buffers = entry.buffers.filter((b) => IN_ARENA.has(b.role));
+  const plan = planArena(buffers.map((b) => ({ bytes: evalSize(b.size, env) * 4, live: b.live })));
+  const reports = buffers.map(
+    (b, i): BufferReport => ({
+      name: b.name,
+      shape: `[${b.shape.join(", ")}]`,
+      role: b.role,
+      bytes: amount(bytesOf(b.size), env),
+      offset: plan.offsets[i],
+      live: b.live,
+    }),
+  );
+  const unshared = reports.reduce((sum, b) => sum + b.bytes.value, 0);
+  return { bytes: plan.bytes, unshared, buffers: reports };
+}
+
+const SEGMENTS = { param: "parameters", slot: "optimizer slots", grad: "gradients", prepared: "prepared" } as const;
+
+/** What lies outside the arena: the parts by role, each buffer once. */
+function segmentReports(program: Program): readonly SegmentReport[] {
+  const roles = Object.entries(SEGMENTS) as readonly [keyof typeof SEGMENTS, string][];
+  return roles.flatMap(([role, name]) => {
+    const buffers = new Map(
+      program.entries.flatMap((e) => e.buffers.filter((b) => b.role === role).map((b) => [b.name, b] as const)),
+    );
+    if (buffers.size === 0) return [];
+    const ends = [...buffers.values()].map((b) => (b.offset ?? 0) + (constSize(b.size) ?? 0));
+    const parts = role === "prepared" ? [] : program.params;
+    const contents =
+      parts.length > 0
+        ? parts.map((p) => ({
+            name: p.name,
+            shape: `[${p.shape.join(", ")}]`,
+            bytes: 4 * p.shape.reduce((a, d) => a * d, 1),
+          }))
+        : [...buffers.values()].map((b) => ({
+            name: b.name,
+            shape: `[${b.shape.join(", ")}]`,
+            bytes: 4 * (constSize(b.size) ?? 0),
+          }));
+    return [{ name, bytes: 4 * Math.max(...ends), contents }];
+  });
+}

@@ -1,0 +1,86 @@
+// What one kernel does, costs and looks like.
+import type { LoopTraceStep } from "../../compiler/loop/index.ts";
+import type { Action, Contract, Kernel, LoopStmt } from "../../ir/loop/ir.ts";
+import { printStmts } from "../../ir/loop/print.ts";
+import { walkStmts } from "../../ir/loop/walk.ts";
+import type { Entry } from "../../ir/program.ts";
+import { addSize, evalSize, formatSize, mulSize, type Size, sizeOf } from "../../ir/size.ts";
+import type { DimEnv } from "../../ir/types.ts";
+import type { SourceLine } from "../../targets/writer.ts";
+import { costOf, trafficOf, trafficSize } from "./cost.ts";
+import type { Amount, KernelReport } from "./report.ts";
+
+const BYTES = sizeOf(4);
+
+export const amount = (size: Size, env: DimEnv): Amount => ({ formula: formatSize(size), value: evalSize(size, env) });
+
+export interface KernelContext {
+  /** As lowered, before the passes on loops. */
+  readonly entry: Entry;
+  readonly env: DimEnv;
+  readonly loops: readonly LoopTraceStep[];
+  /** The emitted lines of a kernel. */
+  readonly sourceOf: (entry: string, kernel: string) => readonly SourceLine[];
+}
+
+export function kernelReports(context: KernelContext): readonly KernelReport[] {
+  const { entry, env, loops, sourceOf } = context;
+  const sizes = new Map(entry.buffers.map((b) => [b.name, b.size]));
+  return entry.kernels.map((kernel) => {
+    const cost = costOf(kernel.body);
+    const flops = amount(cost.flops, env);
+    const bytes = { formula: formatSize(mulSize(trafficSize(cost), BYTES)), value: 4 * trafficOf(cost, sizes, env) };
+    return {
+      entry: entry.name,
+      kernel: kernel.name,
+      comment: finalComment(kernel, entry.name, loops),
+      runs: amount(runsOf(kernel.name, entry.actions), env),
+      flops,
+      functions: amount(cost.functions, env),
+      bytes,
+      intensity: bytes.value === 0 ? 0 : flops.value / bytes.value,
+      tiles: tilesOf(`${entry.name} ${kernel.name}`, loops),
+      equations: equationsOf(kernel.body),
+      lowered: printStmts(kernel.body),
+      source: sourceOf(entry.name, kernel.name),
+    };
+  });
+}
+
+/** Passes on loops may add lines to a kernel's head. */
+function finalComment(kernel: Kernel, entry: string, loops: readonly LoopTraceStep[]): readonly string[] {
+  const last = loops.at(-1)?.program.entries.find((e) => e.name === entry);
+  return last?.kernels.find((k) => k.name === kernel.name)?.comment ?? kernel.comment;
+}
+
+/** How often the entry's actions run a kernel. */
+function runsOf(kernel: string, actions: readonly Action[]): Size {
+  return actions.reduce((runs, action) => {
+    if (action.kind === "run") return action.kernel === kernel ? addSize(runs, sizeOf(1)) : runs;
+    const calls: readonly { readonly kernel: string }[] = action.body;
+    const each = calls.filter((run) => run.kernel === kernel).length;
+    return addSize(runs, mulSize(action.extent, sizeOf(each)));
+  }, sizeOf(0));
+}
+
+/** What the passes that choose tiles said of the kernel. */
+const tilesOf = (about: string, loops: readonly LoopTraceStep[]): readonly string[] =>
+  loops
+    .filter((step) => step.pass.startsWith("tile-"))
+    .flatMap((step) => step.remarks.filter((r) => r.about === about).map((r) => r.text));
+
+/** Origins in the order of the code, each once. */
+function equationsOf(body: readonly LoopStmt[]): readonly string[] {
+  const found = new Set<string>();
+  const note = (origin: string | undefined): void => void (origin !== undefined && found.add(origin));
+  const ofContract = (c: Contract): void => {
+    for (const traced of [...c.sums, ...c.accs]) note(traced.origin);
+  };
+  walkStmts(body, {
+    stmt: (s) => {
+      if (s.kind === "contract") ofContract(s);
+      else note(s.origin);
+    },
+  });
+  return [...found];
+}

@@ -1,0 +1,148 @@
+// What an inspection found, as plain data: the views (terminal, page) show it and decide nothing.
+import type { Remark } from "../../compiler/pass.ts";
+import type { SourceLine } from "../../targets/writer.ts";
+
+/** An amount that depends on T and B: as a polynomial, and for the numbers of this report. */
+export interface Amount {
+  readonly formula: string;
+  readonly value: number;
+}
+
+/** A piece of a line; pieces with the same key are the same value wherever they stand. */
+export interface Token {
+  readonly text: string;
+  readonly value?: string;
+}
+
+export interface PassReport {
+  readonly pass: string;
+  readonly milliseconds: number;
+  readonly changed: boolean;
+  readonly remarks: readonly Remark[];
+  /** The program after the pass; absent where it changed nothing. `fresh`: the line was not there before. */
+  readonly lines?: readonly { readonly tokens: readonly Token[]; readonly fresh: boolean }[];
+}
+
+export interface DrawnNode {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly kind: "param" | "input" | "state" | "product" | "elementwise" | "other" | "result" | "loop";
+  readonly lines: readonly string[];
+  /** All that a reader may want to know of it. */
+  readonly detail: string;
+  /** Keys of the values that it makes. */
+  readonly values: readonly string[];
+}
+
+export interface DrawnEdge {
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  /** Keys of the values that go along it. */
+  readonly values: readonly string[];
+  /** Goes to the next step of the loop. */
+  readonly back: boolean;
+}
+
+/** Loops first, so that what is drawn later lies on top. */
+export interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  readonly nodes: readonly DrawnNode[];
+  readonly edges: readonly DrawnEdge[];
+}
+
+/** One graph of the model: what its passes made of it. */
+export interface GraphReport {
+  readonly entry: string;
+  readonly passes: readonly PassReport[];
+  readonly written: Drawing;
+  readonly compiled: Drawing;
+}
+
+export interface LoopPassReport {
+  readonly pass: string;
+  readonly milliseconds: number;
+  readonly changed: boolean;
+  readonly remarks: readonly Remark[];
+}
+
+export interface KernelReport {
+  readonly entry: string;
+  readonly kernel: string;
+  /** Lines of its head. */
+  readonly comment: readonly string[];
+  /** How often it runs in one call. */
+  readonly runs: Amount;
+  /** Of one run: additions, products, divisions, comparisons, and one for each function value. */
+  readonly flops: Amount;
+  /** Of one run: how many of them are values of exp, tanh, sigmoid and the like. */
+  readonly functions: Amount;
+  /** Of one run: what has to come from memory and go there if nothing is read twice. */
+  readonly bytes: Amount;
+  /** flops / bytes. */
+  readonly intensity: number;
+  readonly tiles: readonly string[];
+  /** In the order of the lowered kernel; origins of source lines are among them. */
+  readonly equations: readonly string[];
+  /** The kernel before the passes on loops. */
+  readonly lowered: readonly string[];
+  readonly source: readonly SourceLine[];
+  /** Measured, of one run. */
+  readonly microseconds?: number;
+}
+
+export type ScheduleStep =
+  | { readonly kind: "run"; readonly kernel: string }
+  | { readonly kind: "loop"; readonly trips: Amount; readonly reverse: boolean; readonly kernels: readonly string[] };
+
+export interface BufferReport {
+  readonly name: string;
+  readonly shape: string;
+  readonly role: string;
+  readonly bytes: Amount;
+  /** From the start of the arena. */
+  readonly offset: number;
+  /** First and last step of the schedule that touches it. */
+  readonly live: readonly [first: number, last: number];
+}
+
+export interface EntryReport {
+  readonly entry: string;
+  readonly schedule: readonly ScheduleStep[];
+  readonly kernels: readonly KernelReport[];
+  readonly arena: { readonly bytes: number; readonly unshared: number; readonly buffers: readonly BufferReport[] };
+}
+
+/** What outlives calls, in bytes. */
+export interface SegmentReport {
+  readonly name: string;
+  readonly bytes: number;
+  readonly contents: readonly { readonly name: string; readonly shape: string; readonly bytes: number }[];
+}
+
+/** The machine as emitted code sees it. */
+export interface MachineLimits {
+  /** GFLOP/s of multiply-adds in registers. */
+  readonly compute: number;
+  /** GB/s, by where the data lies, fastest first. */
+  readonly bandwidth: readonly { readonly name: string; readonly gigabytes: number }[];
+  /** How it was measured. */
+  readonly how: string;
+}
+
+export interface Report {
+  readonly model: string;
+  readonly target: string;
+  /** The numbers for T and B that amounts are given for. */
+  readonly steps: number;
+  readonly rows: number;
+  readonly graphs: readonly GraphReport[];
+  readonly lowering?: LoopPassReport;
+  readonly loopPasses: readonly LoopPassReport[];
+  /** The text after the pass that was asked to be the last. */
+  readonly stoppedText?: string;
+  readonly entries: readonly EntryReport[];
+  readonly segments: readonly SegmentReport[];
+  readonly machine?: MachineLimits;
+}
