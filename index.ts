@@ -1,6 +1,12 @@
 // The package's face: declare cells and models, compile them, run and train them.
 import { chooseTarget, type ExpectedCalls, type TargetChoice } from "./compiler/choose-target.ts";
-import { compileProgram, type Denormals, type EntryRequest, type Trace } from "./compiler/compile.ts";
+import {
+  type CompileRequest,
+  compileProgram,
+  type Denormals,
+  type EntryRequest,
+  type Trace,
+} from "./compiler/compile.ts";
 import { placeParams } from "./compiler/lower/lower-program.ts";
 import type { PassOptions } from "./compiler/pass-options.ts";
 import { graphWork } from "./compiler/work.ts";
@@ -146,16 +152,27 @@ export function compileGraphs(
   graphs: ModelGraphs,
   options: Omit<AnyOptions, "target"> & { readonly target?: TargetName } = {},
 ): Compiled {
-  const target = targetOf(options);
   const { params, states, slots, hyper } = graphs;
+  const { target, ...request } = compileRequest(name, graphs, options);
+  const compilation = compileProgram(request);
+  const inits = Object.fromEntries(params.map((p) => [p.name, p.init]));
+  const artifact = target.emit(compilation.program, { inits, states, slots, hyper });
+  return { ...compilation, artifact, graphs: compilation.graphs as Record<string, Graph> };
+}
+
+/** What the compiler is asked for a model's graphs, and the target that prints the answer: for tools that look inside. */
+export function compileRequest(
+  name: string,
+  graphs: ModelGraphs,
+  options: Omit<AnyOptions, "target"> & { readonly target?: TargetName } = {},
+): CompileRequest & { readonly target: Target } {
+  const target = targetOf(options);
+  const { params } = graphs;
   const entries = modelEntries(graphs, placeParams(params).size).filter(
     ({ entry }) => options.entries?.includes(entry) ?? true,
   );
   const { passes, denormals } = options;
-  const compilation = compileProgram({ name, params, entries, caps: target.caps, passes, denormals });
-  const inits = Object.fromEntries(params.map((p) => [p.name, p.init]));
-  const artifact = target.emit(compilation.program, { inits, states, slots, hyper });
-  return { ...compilation, artifact, graphs: compilation.graphs as Record<string, Graph> };
+  return { name, params, entries, caps: target.caps, passes, denormals, target };
 }
 
 function modelEntries(graphs: ModelGraphs, paramSize: number): EntryRequest[] {
@@ -217,10 +234,11 @@ async function choose(graphs: ModelGraphs, options: AnyOptions): Promise<TargetC
 async function load(compiled: Compiled, options: AnyOptions): Promise<CompiledModel | CompiledWebGpuModel> {
   const { manifest, wgsl } = compiled.artifact;
   if (wgsl) return Object.assign(await loadWebGpu({ manifest, wgsl }, options), compiled);
-  return Object.assign(loadModule(await link(compiled.artifact), { seed: options.seed }), compiled);
+  return Object.assign(loadModule(await instantiate(compiled.artifact), { seed: options.seed }), compiled);
 }
 
-async function link({ code, wasm }: Artifact): Promise<EmittedModule> {
+/** An artifact as a module that runs here; text becomes code. */
+export async function instantiate({ code, wasm }: Artifact): Promise<EmittedModule> {
   if (!wasm) return evaluateSource(code);
   const glue = evaluateGlue(code);
   return linkWasm(glue, await WebAssembly.compile(wasm[glue.variant()] as Uint8Array<ArrayBuffer>));

@@ -11,4 +11,5 @@ export interface Subcommand {
 
 export const subcommands: readonly Subcommand[] = [
   { name: "build", summary: "compile specs to modules that import nothing", load: () => import("./build.ts") },
+  { name: "inspect", summary: "show what the compiler makes of a spec, and why", load: () => import("./inspect.ts") },
 ];

@@ -32,8 +32,8 @@ export function terminalText(report: Report): string {
           ...memoryLines(report),
           ...machineLines(report),
         ];
-  const stopped =
-    stoppedText === undefined ? [] : [title("Program"), safe(stoppedText.trimEnd()).replaceAll("�", "\n")];
+  const text = stoppedText?.trimEnd().split("\n").map(safe) ?? [];
+  const stopped = text.length === 0 ? [] : [title("Program"), ...text];
   return `${[head, title("Passes"), ...passLines(report), ...rest, ...stopped].join("\n")}\n`;
 }
 

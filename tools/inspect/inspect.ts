@@ -1,0 +1,54 @@
+// One model from its graphs to a report.
+import { compileUntil } from "../../compiler/compile.ts";
+import { compileRequest } from "../../index.ts";
+import type { TargetName } from "../../ir/artifact.ts";
+import type { ModelGraphs } from "../../nn/model-graphs.ts";
+import { collect } from "./collect.ts";
+import { measureLimits } from "./machine-limits.ts";
+import { profileKernels } from "./profile.ts";
+import type { Report } from "./report.ts";
+
+export interface InspectOptions {
+  readonly target: TargetName;
+  /** The numbers for T and B that amounts are given for, where they are open. */
+  readonly steps: number;
+  readonly rows: number;
+  readonly skip?: readonly string[];
+  readonly stopAfter?: string;
+  /** Measures every kernel and the machine. */
+  readonly profile?: boolean;
+}
+
+/** @throws CompileError for unknown targets and passes, and for models that the target cannot run. */
+export async function inspectModel(name: string, graphs: ModelGraphs, options: InspectOptions): Promise<Report> {
+  const { steps, rows, skip, stopAfter, profile } = options;
+  const passes = { skip, ...(stopAfter === undefined ? {} : { stopAfter }) };
+  const { target, ...request } = compileRequest(name, graphs, { target: options.target, passes });
+  const compilation = compileUntil(request);
+  const written = Object.fromEntries(request.entries.map((e) => [e.entry, e.graph]));
+  const env = { T: steps, B: rows };
+  const report = collect({
+    model: name,
+    target,
+    written,
+    compilation,
+    env,
+    ...(stopAfter === undefined ? {} : { stopAfter }),
+  });
+  const { program } = compilation;
+  if (!profile || !program || stopAfter !== undefined) return report;
+  const times = await profileKernels(program, target, env);
+  return withTimes({ ...report, machine: measureLimits(target.name) }, times);
+}
+
+function withTimes(report: Report, times: Awaited<ReturnType<typeof profileKernels>>): Report {
+  const found = new Map(times.map((t) => [`${t.entry} ${t.kernel}`, t.microseconds]));
+  const entries = report.entries.map((entry) => ({
+    ...entry,
+    kernels: entry.kernels.map((k) => {
+      const microseconds = found.get(`${k.entry} ${k.kernel}`);
+      return microseconds === undefined ? k : { ...k, microseconds };
+    }),
+  }));
+  return { ...report, entries };
+}
