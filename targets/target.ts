@@ -72,7 +72,7 @@ export interface Target {
   readonly caps: TargetCaps;
   /** Prints a program that went through the loop passes with these caps. */
   emit(program: Program, info: ManifestInfo): Artifact;
-  /** Every kernel's text as `emit` writes it; kernels that share one function have its text. */
+  /** Every kernel's text as `emit` writes it; kernels that share a function in a module have each its own names. */
   sources?(program: Program): readonly KernelSource[];
 }
 

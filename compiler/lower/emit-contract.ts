@@ -102,7 +102,7 @@ export function emitContract(region: RegionLowering, unit: ContractUnit): void {
       ),
       epilogue: [...body.stmts, ...stores],
     };
-    return { name: labelOf(unit), comment: describe(unit, accOf), body: [contract] };
+    return { name: labelOf(unit), comment: describe(unit, planned, accOf), body: [contract] };
   });
 }
 
@@ -302,13 +302,19 @@ export function emitStackedProduct(region: RegionLowering, node: Node<"matmul">)
 const labelOf = (unit: ContractUnit): string =>
   unit.maps.flatMap((m) => m.results)[0]?.name ?? unit.products[0].node.results[0].name ?? "product";
 
-function describe(unit: ContractUnit, accOf: ReadonlyMap<Value, string>): readonly string[] {
-  const products = unit.products.map(({ node, parts }) => {
-    const [a, b] = node.operands.map(
-      (v, i) => `${v.name ?? "·"}${(i === 0 ? node.attrs.transA : node.attrs.transB) ? "ᵀ" : ""}`,
-    );
-    return `${a} · ${b} ${formatType(node.results[0].type)}${parts.length > 1 ? ` as ${parts.map((p) => accOf.get(p) ?? "part").join(" | ")}` : ""}`;
+/** Operands without a name are called by the buffer that they lie in; of the epilogue what has a name is told. */
+function describe(
+  unit: ContractUnit,
+  planned: readonly Planned[],
+  accOf: ReadonlyMap<Value, string>,
+): readonly string[] {
+  const products = planned.map(({ product: { node, parts }, a, w }) => {
+    const { transA, transB } = node.attrs;
+    const name = (i: number, layout: Layout, trans: boolean): string =>
+      `${node.operands[i].name ?? layout.buffer}${trans ? "ᵀ" : ""}`;
+    const as = parts.length > 1 ? ` as ${parts.map((p) => accOf.get(p) ?? "part").join(" | ")}` : "";
+    return `${name(0, a, transA)} · ${name(1, w, transB)} ${formatType(node.results[0].type)}${as}`;
   });
-  const maps = unit.maps.map((m) => `epilogue: ${m.results.map((r) => r.name ?? "v").join(", ")}`);
-  return [...products, ...maps];
+  const made = unit.maps.flatMap((m) => m.results.flatMap((r) => r.name ?? []));
+  return made.length === 0 ? products : [...products, `epilogue: ${made.join(", ")}`];
 }

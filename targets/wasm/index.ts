@@ -7,7 +7,7 @@ import { printModule } from "./assembler/print.ts";
 import { wasmCaps } from "./caps.ts";
 import { kernelSources } from "./emit/emit-entry.ts";
 import { emitModule } from "./emit/emit-module.ts";
-import { type EmitOptions, ModuleParts } from "./emit/module-parts.ts";
+import type { EmitOptions } from "./emit/module-parts.ts";
 import { glueModule } from "./glue.ts";
 
 /** The module as text, for readers: the instructions are those of the binary. */
@@ -26,8 +26,7 @@ export const wasmTargetWith = (options: Pick<EmitOptions, "flush"> = {}): Target
       return Object.freeze({ manifest, code: glueModule(program, manifest), wasm });
     },
     sources(program: Program): readonly KernelSource[] {
-      const parts = new ModuleParts({ ...options, relaxed: true });
-      return program.entries.flatMap((entry) => kernelSources(entry, parts));
+      return program.entries.flatMap((entry) => kernelSources(entry, { ...options, relaxed: true }));
     },
   });
 

@@ -4,7 +4,7 @@ import { type AnyNode, type Graph, type Node, scanParts, type Value } from "../.
 import { printNode } from "../../ir/graph/print.ts";
 import { formatType } from "../../ir/types.ts";
 import type { Drawing, DrawnEdge, DrawnNode } from "./report.ts";
-import type { ValueKeys } from "./token-lines.ts";
+import { nameKey, type ValueKeys } from "./token-lines.ts";
 
 const VIEWS: ReadonlySet<string> = new Set([
   "reshape",
@@ -84,7 +84,8 @@ class Sketch {
   }
 
   #node(node: AnyNode, loop: string | undefined): void {
-    const box = { ...boxOf(node), values: node.results.map((r) => this.#keys.of(r)), ...(loop ? { loop } : {}) };
+    const values = [...new Set([...node.results.map((r) => this.#keys.of(r)), ...stepNames(node).map(nameKey)])];
+    const box = { ...boxOf(node), values, ...(loop ? { loop } : {}) };
     const id = this.add(box, node.results);
     for (const value of new Set(node.operands)) this.connect(value, id);
   }
@@ -113,12 +114,18 @@ class Sketch {
   }
 }
 
+/** What scalar code computes on its way under a name of its own. */
+const stepNames = (node: AnyNode): readonly string[] =>
+  node.op === "map"
+    ? node.attrs.fn.steps.flatMap((s) => (s.kind === "prim" && s.name !== undefined ? [s.name] : []))
+    : [];
+
 function boxOf(node: AnyNode): Pick<Box, "kind" | "lines" | "detail"> {
   const detail = printNode(node);
   const shape = formatType(node.results[0].type);
   if (node.op === "matmul") return { kind: "product", lines: [titleOf(node, "product"), shape], detail };
   if (node.op !== "map") return { kind: kindOf(node), lines: [titleOf(node, node.op), shape], detail };
-  const names = node.attrs.fn.steps.flatMap((s) => (s.kind === "prim" && s.name !== undefined ? [s.name] : []));
+  const names = stepNames(node);
   const prims = node.attrs.fn.steps.flatMap((s) => (s.kind === "prim" ? [s.prim] : []));
   const shown = (names.length > 0 ? names : prims).join(", ");
   return { kind: "elementwise", lines: [`elementwise ${shape}`, shown], detail };

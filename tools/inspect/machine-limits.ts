@@ -5,7 +5,7 @@ import { FunctionBuilder } from "../../targets/wasm/assembler/function-builder.t
 import { relaxedProbe } from "../../targets/wasm/glue.ts";
 import type { MachineLimits } from "./report.ts";
 
-const BUDGET = 0.15;
+const BUDGET = 0.3;
 const LANES = 4;
 /** Independent chains, enough to hide the latency of a multiply-add and few enough for the registers. */
 const CHAINS = 12;
@@ -80,7 +80,11 @@ function scalarLimit(): number {
   return gigaflops(run, 2 * 8 * TRIPS);
 }
 
-const gigaflops = (run: () => void, flops: number): number => flops / measure(run, { budget: BUDGET }).p10 / 1e6;
+/** Milliseconds a run at its best: what else the machine does only lengthens it. */
+const best = (run: () => void): number =>
+  Math.min(...Array.from({ length: 3 }, () => measure(run, { budget: BUDGET / 3, minSamples: 8 }).p10));
+
+const gigaflops = (run: () => void, flops: number): number => flops / best(run) / 1e6;
 
 /** GB/s of a copy within so many bytes, half of them read and half written. */
 function copyRate(bytes: number): number {
@@ -90,5 +94,5 @@ function copyRate(bytes: number): number {
   const run = (): void => {
     for (let i = 0; i < copies; i++) to.set(from);
   };
-  return (copies * 8 * half) / measure(run, { budget: BUDGET }).p10 / 1e6;
+  return (copies * 8 * half) / best(run) / 1e6;
 }

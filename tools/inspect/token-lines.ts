@@ -16,8 +16,8 @@ export class ValueKeys {
   }
 }
 
-/** The key of everything called by this name; numbers that texts and kernels add to tell copies apart are no part of it. */
-export const nameKey = (name: string): string => name.replace(/\.\d+$/, "");
+/** The key, a word without spaces, of everything called by this name but for a number at its end that tells copies apart. */
+export const nameKey = (name: string): string => name.replace(/\.\d+$/, "").replace(/\s/g, "_") || "_";
 
 /** Tokens of one region's text, by what they look like. */
 type Scope = ReadonlyMap<string, string>;

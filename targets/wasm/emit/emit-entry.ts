@@ -13,7 +13,7 @@ import { BlockWriter } from "./block-writer.ts";
 import { checkParams, EntryNames } from "./entry-names.ts";
 import { KernelFrame } from "./kernel-frame.ts";
 import { kernelShape } from "./kernel-shape.ts";
-import type { ModuleParts, SharedKernel } from "./module-parts.ts";
+import { type EmitOptions, ModuleParts, type SharedKernel } from "./module-parts.ts";
 import { Scope } from "./scope.ts";
 
 /** Adds the entry's functions to `parts`; returns its globals. */
@@ -32,10 +32,11 @@ export function emitEntry(entry: Entry, parts: ModuleParts): readonly WasmGlobal
   return names.globals();
 }
 
-/** The functions of an entry's kernels as text. */
-export function kernelSources(entry: Entry, parts: ModuleParts): readonly KernelSource[] {
+/** The functions of an entry's kernels as text, each under its own names, whichever function it shares in a module. */
+export function kernelSources(entry: Entry, options: EmitOptions): readonly KernelSource[] {
   const names = new EntryNames(entry);
   return entry.kernels.map((kernel) => {
+    const parts = new ModuleParts(options);
     const { name } = kernelCall(kernel, entry, names, parts);
     const fn = parts.functionNamed(name);
     const lines = fn ? functionLines({ ...fn, comment: kernel.comment }) : [];

@@ -40,8 +40,8 @@ export function client(): void {
     for (const line of lines) line.classList.add("on");
     const code = kernel.querySelector(".code");
     const first = lines.find((line) => line.closest(".code"));
-    if (code && first instanceof HTMLElement && !element.closest(".code"))
-      code.scrollTop = first.offsetTop - (code as HTMLElement).offsetTop - 40;
+    if (code && first && !element.closest(".code"))
+      code.scrollTop += first.getBoundingClientRect().top - code.getBoundingClientRect().top - 40;
     kernel.querySelector(`.equations [data-o="${number}"]`)?.scrollIntoView({ block: "nearest" });
   }
 

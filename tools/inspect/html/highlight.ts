@@ -4,7 +4,7 @@ import type { HLJSApi, Language } from "highlight.js";
 import hljs from "highlight.js/lib/core";
 import javascript from "highlight.js/lib/languages/javascript";
 import wasm from "highlight.js/lib/languages/wasm";
-import { Markup } from "./markup.ts";
+import { Markup, withoutSteering } from "./markup.ts";
 
 const words = (text: string): string[] => text.split(/\s+/);
 
@@ -43,5 +43,5 @@ export function highlighterFor(target: string): Highlight {
   api.registerLanguage("wasm", wasm);
   api.registerLanguage("wgsl", wgsl);
   const language = LANGUAGES[target] ?? "javascript";
-  return (code) => new Markup(api.highlight(code, { language, ignoreIllegals: true }).value);
+  return (code) => new Markup(api.highlight(withoutSteering(code), { language, ignoreIllegals: true }).value);
 }

@@ -1,6 +1,7 @@
 // Kernels: what they cost in a table, then each one's equations beside the code that computes them.
 import type { SourceLine } from "../../../targets/writer.ts";
 import type { EntryReport, KernelReport } from "../report.ts";
+import { nameKey } from "../token-lines.ts";
 import { bytesText, countText, formulaText, intensityText, microsecondsText } from "../units.ts";
 import type { Highlight } from "./highlight.ts";
 import { html, type Markup } from "./markup.ts";
@@ -54,7 +55,7 @@ const words = (text: string): Markup[] =>
   text
     .split(/([\p{L}_$][\p{L}\p{N}_$.]*)/u)
     .map((piece, i) =>
-      i % 2 === 1 ? html`<span class="v" data-v="${piece.replace(/\.\d+$/, "")}">${piece}</span>` : html`${piece}`,
+      i % 2 === 1 ? html`<span class="v" data-v="${nameKey(piece)}">${piece}</span>` : html`${piece}`,
     );
 
 interface Group {
@@ -97,4 +98,4 @@ export const scheduleList = ({ schedule }: EntryReport): Markup =>
   )}</ol>`;
 
 /** What an equation makes. */
-const madeBy = (origin = ""): string => /^(?:store |load )?([^\s=]+)/.exec(origin)?.[1].replace(/\.\d+$/, "") ?? "";
+const madeBy = (origin = ""): string => nameKey(/^(?:store |load )?([^\s=]+)/.exec(origin)?.[1] ?? "");

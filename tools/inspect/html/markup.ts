@@ -21,11 +21,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Characters that would steer text (directions, controls) are shown as a mark. */
-export const escapeHtml = (text: string): string =>
-  text
-    .replace(/[&<>"']/g, (c) => ENTITIES[c])
-    .replace(/(?![\n\t])[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "�");
+/** Characters that would steer text (directions, controls) become a mark. */
+export const withoutSteering = (text: string): string =>
+  text.replace(/(?![\n\t])[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "�");
+
+export const escapeHtml = (text: string): string => withoutSteering(text).replace(/[&<>"']/g, (c) => ENTITIES[c]);
 
 function textOf(piece: Piece): string {
   if (piece === undefined || piece === false) return "";

@@ -1,5 +1,6 @@
 // The memory plan: what stays between calls, and the arena of a call drawn over the steps of its schedule.
 import type { BufferReport, EntryReport, SegmentReport } from "../report.ts";
+import { nameKey } from "../token-lines.ts";
 import { bytesText, formulaText } from "../units.ts";
 import { html, type Markup } from "./markup.ts";
 
@@ -10,7 +11,7 @@ const BOTTOM = 26;
 
 export function segmentTable(segments: readonly SegmentReport[]): Markup {
   return html`<table class="costs"><thead><tr><th>kept between calls</th><th>bytes</th><th class="left">contents</th></tr></thead>
-<tbody>${segments.map((s) => html`<tr><th scope="row">${s.name}</th><td>${bytesText(s.bytes)}</td><td class="left">${s.contents.map((c) => html`<code><span class="v" data-v="${c.name}">${c.name}</span></code> ${c.shape} `)}</td></tr>`)}</tbody></table>`;
+<tbody>${segments.map((s) => html`<tr><th scope="row">${s.name}</th><td>${bytesText(s.bytes)}</td><td class="left">${s.contents.map((c) => html`<code><span class="v" data-v="${nameKey(c.name)}">${c.name}</span></code> ${c.shape} `)}</td></tr>`)}</tbody></table>`;
 }
 
 export function arenaSection({ entry, schedule, arena }: EntryReport): Markup {
@@ -19,7 +20,7 @@ export function arenaSection({ entry, schedule, arena }: EntryReport): Markup {
   return html`<p>${bytesText(bytes)} for one call; ${bytesText(unshared)} if no two buffers shared a place.</p>
 <div class="scroll" tabindex="0" role="group" aria-label="The arena over time">${arenaSvg(buffers, bytes, schedule.map(stepName))}</div>
 <details><summary>All buffers</summary><table class="costs"><thead><tr><th>buffer</th><th class="left">shape</th><th class="left">role</th><th>bytes</th><th>from byte</th><th>alive</th></tr></thead>
-<tbody>${buffers.map((b) => html`<tr><th scope="row"><span class="v" data-v="${b.name}">${b.name}</span></th><td class="left">${b.shape}</td><td class="left">${b.role}</td><td title="${formulaText(b.bytes.formula)}">${bytesText(b.bytes.value)}</td><td>${b.offset}</td><td>${b.live[0] + 1}–${b.live[1] + 1}</td></tr>`)}</tbody></table></details>`;
+<tbody>${buffers.map((b) => html`<tr><th scope="row"><span class="v" data-v="${nameKey(b.name)}">${b.name}</span></th><td class="left">${b.shape}</td><td class="left">${b.role}</td><td title="${formulaText(b.bytes.formula)}">${bytesText(b.bytes.value)}</td><td>${b.offset}</td><td>${b.live[0] + 1}–${b.live[1] + 1}</td></tr>`)}</tbody></table></details>`;
 }
 
 const stepName = (step: EntryReport["schedule"][number]): string =>
@@ -41,7 +42,7 @@ function bar(b: BufferReport, across: number, up: number): Markup {
   const width = (b.live[1] - b.live[0] + 1) * across;
   const y = HEIGHT - BOTTOM - b.offset * up - height;
   const fits = height > 12 && width > b.name.length * 7 + 8;
-  return html`<g class="buffer ${b.role}" data-vs="${b.name}"><title>${b.name} ${b.shape}: ${bytesText(b.bytes.value)} from byte ${b.offset}, steps ${b.live[0] + 1} to ${b.live[1] + 1}</title><rect x="${r(x + 1)}" y="${r(y)}" width="${r(width - 2)}" height="${r(height - 1)}" rx="2"/>${fits && html`<text x="${r(x + 6)}" y="${r(y + height / 2 + 4)}">${b.name}</text>`}</g>`;
+  return html`<g class="buffer ${b.role}" data-vs="${nameKey(b.name)}"><title>${b.name} ${b.shape}: ${bytesText(b.bytes.value)} from byte ${b.offset}, steps ${b.live[0] + 1} to ${b.live[1] + 1}</title><rect x="${r(x + 1)}" y="${r(y)}" width="${r(width - 2)}" height="${r(height - 1)}" rx="2"/>${fits && html`<text x="${r(x + 6)}" y="${r(y + height / 2 + 4)}">${b.name}</text>`}</g>`;
 }
 
 const r = (x: number): number => Math.round(x * 10) / 10;

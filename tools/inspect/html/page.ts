@@ -1,6 +1,7 @@
 // A report as one self-contained page: style and script are part of it, and a policy lets nothing else run or load.
 import { createHash } from "node:crypto";
 import type { EntryReport, GraphReport, Report } from "../report.ts";
+import { nameKey } from "../token-lines.ts";
 import { client } from "./client.ts";
 import { drawingSvg } from "./drawing.ts";
 import { highlighterFor } from "./highlight.ts";
@@ -23,7 +24,7 @@ export function reportPage(report: Report): string {
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>${model} on ${target}</title><style>${new Markup(style)}</style></head>
-<body><header><h1>${model}</h1><span class="dim">on ${target}, amounts for T = ${steps}, B = ${rows}</span>
+<body><header><h1>${model}</h1><span class="dim">on ${target}, T = ${steps}, B = ${rows}</span>
 <div class="tabs" role="tablist" aria-label="Entry">${tabs.map((name) => html`<button type="button" role="tab" aria-selected="false"${name === "forward" && html` data-first`}>${name}</button>`)}</div>
 <nav aria-label="Sections">${sectionsOf(report).map(({ id, title }) => html`<a href="#${id}">${title}</a>`)}</nav>
 <div class="find"><label for="find" class="dim">light up</label><input id="find" list="values" placeholder="a value ( / )" autocomplete="off"><datalist id="values">${valueNames(report).map((v) => html`<option value="${v}">`)}</datalist><span id="status" class="dim" role="status"></span></div></header>
@@ -109,6 +110,6 @@ const graphBody = ({ entry, written, compiled }: GraphReport): Markup => html`<h
 function valueNames({ graphs, entries }: Report): readonly string[] {
   const tokens = graphs.flatMap((g) => g.passes.flatMap((p) => p.lines?.flatMap((l) => l.tokens) ?? []));
   const values = tokens.flatMap((t) => (t.value !== undefined && !t.value.startsWith("#") ? [t.value] : []));
-  const buffers = entries.flatMap((e) => e.arena.buffers.map((b) => b.name));
+  const buffers = entries.flatMap((e) => e.arena.buffers.map((b) => nameKey(b.name)));
   return [...new Set([...values, ...buffers])].sort();
 }

@@ -5,7 +5,8 @@ import { html, type Markup } from "./markup.ts";
 
 const WIDTH = 860;
 const HEIGHT = 420;
-const MARGIN = { left: 56, right: 16, top: 14, bottom: 40 };
+const MARGIN = { left: 56, right: 16, top: 26, bottom: 40 };
+const LABEL_HEIGHT = 13;
 
 interface Scale {
   readonly x: (intensity: number) => number;
@@ -24,7 +25,7 @@ export function rooflineSection({ kernels, entry }: EntryReport, machine: Machin
     return html`<p class="dim">No kernel of ${entry} does arithmetic, so there is nothing to plot.</p>`;
   const scale = scaleFor(timed, machine);
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Roofline of ${entry}"><svg class="roofline" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="Kernels by flop per byte and GFLOP/s; the table of kernels has the numbers">
-${grid(scale)}${roofs(scale, machine)}${timed.map((k) => point(k, scale))}
+${grid(scale)}${roofs(scale, machine)}${points(timed, scale)}
 <text class="tick middle" x="${WIDTH / 2}" y="${HEIGHT - 6}">flop per byte</text></svg></div><p class="dim">${machine.how}</p>`;
 }
 
@@ -36,7 +37,7 @@ const powers = (low: number, high: number): readonly number[] => {
 function scaleFor(timed: readonly Timed[], { compute, bandwidth }: MachineLimits): Scale {
   const intensities = timed.map((k) => k.intensity);
   const knees = bandwidth.map((b) => compute / b.gigabytes);
-  const xs = powers(Math.min(...intensities, 0.25), Math.max(...intensities, ...knees) * 2);
+  const xs = powers(Math.min(...intensities, Math.min(...knees) / 2), Math.max(...intensities, ...knees) * 2);
   const ys = powers(Math.min(...timed.map(rateOf), compute / 64), compute * 1.5);
   const along = (values: readonly number[], from: number, to: number) => (v: number) => {
     const [low, high] = [Math.log2(values[0]), Math.log2(values[values.length - 1])];
@@ -59,7 +60,7 @@ const grid = ({
   ys,
 }: Scale): Markup => html`${xs.map((v) => html`<line class="grid" x1="${x(v)}" x2="${x(v)}" y1="${MARGIN.top}" y2="${HEIGHT - MARGIN.bottom}"/><text class="tick middle" x="${x(v)}" y="${HEIGHT - MARGIN.bottom + 15}">${power(v)}</text>`)}
 ${ys.map((v) => html`<line class="grid" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${y(v)}" y2="${y(v)}"/><text class="tick end" x="${MARGIN.left - 6}" y="${y(v) + 4}">${power(v)}</text>`)}
-<text class="tick" x="${MARGIN.left + 6}" y="${MARGIN.top + 12}">GFLOP/s</text>`;
+<text class="tick" x="8" y="14">GFLOP/s</text>`;
 
 /** Each memory's line up to where arithmetic is the limit. */
 function roofs({ x, y, xs, ys }: Scale, { compute, bandwidth }: MachineLimits): Markup {
@@ -67,15 +68,35 @@ function roofs({ x, y, xs, ys }: Scale, { compute, bandwidth }: MachineLimits): 
   const lines = bandwidth.map(({ name, gigabytes }) => {
     const from = Math.max(xs[0], lowest / gigabytes);
     const knee = compute / gigabytes;
-    return html`<path class="roof" d="M${x(from)} ${y(from * gigabytes)}L${x(knee)} ${y(compute)}"/><text class="tick" x="${x(from) + 4}" y="${y(from * gigabytes) - 6}">${name} ${gigabytes.toFixed(0)} GB/s</text>`;
+    const middle = Math.sqrt(from * knee);
+    return html`<path class="roof" d="M${x(from)} ${y(from * gigabytes)}L${x(knee)} ${y(compute)}"/><text class="tick end" x="${x(middle) - 8}" y="${y(middle * gigabytes) - 2}">${name} ${gigabytes.toFixed(0)} GB/s</text>`;
   });
   const first = compute / Math.max(...bandwidth.map((b) => b.gigabytes));
   return html`${lines}<path class="roof" d="M${x(first)} ${y(compute)}L${x(xs[xs.length - 1])} ${y(compute)}"/>
 <text class="tick end" x="${WIDTH - MARGIN.right}" y="${y(compute) - 6}">${compute.toFixed(1)} GFLOP/s</text>`;
 }
 
-function point(k: Timed, { x, y }: Scale): Markup {
-  const [cx, cy] = [x(k.intensity), y(rateOf(k))];
+interface Label {
+  readonly kernel: Timed;
+  readonly cx: number;
+  readonly cy: number;
+  /** Where the name stands: below names that would lie under it. */
+  readonly text: number;
+}
+
+function points(timed: readonly Timed[], { x, y }: Scale): readonly Markup[] {
+  const labels: Label[] = [];
+  const places = timed.map((kernel) => ({ kernel, cx: x(kernel.intensity), cy: y(rateOf(kernel)) }));
+  for (const place of places.sort((a, b) => a.cy - b.cy)) {
+    const near = labels.filter((l) => Math.abs(l.cx - place.cx) < 140).map((l) => l.text);
+    labels.push({ ...place, text: Math.max(place.cy + 4, ...near.map((text) => text + LABEL_HEIGHT)) });
+  }
+  return labels.map(point);
+}
+
+function point({ kernel, cx, cy, text }: Label): Markup {
   const left = cx > WIDTH - 160;
-  return html`<g class="point" tabindex="0"><title>${k.kernel}: ${rateOf(k).toFixed(2)} GFLOP/s, ${k.intensity.toFixed(2)} flop per byte, ${microsecondsText(k.microseconds)} a run, ${k.runs.value} runs</title><circle cx="${cx}" cy="${cy}" r="5"/><text class="${left ? "end" : ""}" x="${cx + (left ? -9 : 9)}" y="${cy + 4}">${k.kernel}</text></g>`;
+  const facts = `${rateOf(kernel).toFixed(2)} GFLOP/s, ${kernel.intensity.toFixed(2)} flop per byte`;
+  const times = `${microsecondsText(kernel.microseconds)} a run, ${kernel.runs.value} runs`;
+  return html`<g class="point" tabindex="0"><title>${kernel.kernel}: ${facts}, ${times}</title><circle cx="${cx}" cy="${cy}" r="5"/><text class="${left ? "end" : ""}" x="${cx + (left ? -9 : 9)}" y="${text}">${kernel.kernel}</text></g>`;
 }

@@ -22,7 +22,7 @@ nav{display:flex;flex-wrap:wrap;gap:.2rem .7rem}nav a,.costs a{color:var(--accen
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .tabs{display:flex;gap:.2rem}.tabs button{font:inherit;border:1px solid var(--rule);background:var(--soft);color:inherit;border-radius:6px;padding:.15rem .7rem;cursor:pointer}
 .tabs button[aria-selected=true]{background:var(--accent);border-color:var(--accent);color:var(--card)}
-.find{margin-left:auto;display:flex;gap:.5rem;align-items:center}.find input{font:inherit;width:13rem;border:1px solid var(--rule);border-radius:6px;padding:.15rem .5rem;background:var(--bg);color:inherit}
+.find{margin-left:auto;display:flex;gap:.5rem;align-items:center}.find #status{min-width:5.5rem;font-size:13px}.find input{font:inherit;width:8.5rem;border:1px solid var(--rule);border-radius:6px;padding:.15rem .5rem;background:var(--bg);color:inherit}
 pre,code,.v,.equations button,.drawing text,.schedule code{font-family:ui-monospace,"SF Mono","Cascadia Mono","DejaVu Sans Mono",monospace;font-size:12.5px}
 pre{margin:0;line-height:1.45;tab-size:2}
 summary{cursor:pointer}
