@@ -4,6 +4,7 @@ import type { Action } from "../../ir/loop/ir.ts";
 import type { Entry, Program } from "../../ir/program.ts";
 import { formatSize, sizeOf } from "../../ir/size.ts";
 import { formatType } from "../../ir/types.ts";
+import type { KernelSource } from "../target.ts";
 import { commentLine } from "./code.ts";
 import { type EmittedKernel, emitKernel, type ShaderContext } from "./emit-kernel.ts";
 import { type Helper, helperNames, helperTexts } from "./helpers.ts";
@@ -12,7 +13,17 @@ import { BINDINGS, segmentOf } from "./segments.ts";
 import { ShaderWriter } from "./shader.ts";
 import { stepValues } from "./steps.ts";
 
-export function emitEntry(program: Program, entry: Entry): WgslEntry {
+/** The entry points of an entry's kernels, each with its own declarations. */
+export function kernelSources(entry: Entry): readonly KernelSource[] {
+  const { kernels } = emitKernels(entry);
+  return kernels.map(({ declarations, text }, i) => ({
+    entry: entry.name,
+    kernel: entry.kernels[i].name,
+    lines: [...declarations.map((line) => ({ text: line })), ...text.sourceLines],
+  }));
+}
+
+function emitKernels(entry: Entry): { readonly kernels: readonly EmittedKernel[]; readonly used: ReadonlySet<Helper> } {
   const identifiers = new Identifiers();
   for (const name of helperNames) identifiers.fresh(name);
   const used = new Set<Helper>();
@@ -22,7 +33,11 @@ export function emitEntry(program: Program, entry: Entry): WgslEntry {
   };
   const shader: ShaderContext = { entry, identifiers, useHelper };
   const steps = stepValues(entry.actions);
-  const kernels = entry.kernels.map((k) => emitKernel(k, steps.get(k.name) ?? { kind: "run" }, shader));
+  return { kernels: entry.kernels.map((k) => emitKernel(k, steps.get(k.name) ?? { kind: "run" }, shader)), used };
+}
+
+export function emitEntry(program: Program, entry: Entry): WgslEntry {
+  const { kernels, used } = emitKernels(entry);
   const out = new ShaderWriter();
   out.lines(header(program, entry).map(commentLine));
   out.line();

@@ -1,10 +1,10 @@
 // The target wgsl: compute shaders for WebGPU, and an ES module that carries them with what to bind and dispatch.
 import type { Artifact, WgslProgram } from "../../ir/artifact.ts";
 import type { Program } from "../../ir/program.ts";
-import { buildManifest, type ManifestInfo, type Target, type WorkgroupCaps } from "../target.ts";
+import { buildManifest, type KernelSource, type ManifestInfo, type Target, type WorkgroupCaps } from "../target.ts";
 import { Writer } from "../writer.ts";
 import { wgslCaps } from "./caps.ts";
-import { emitEntry } from "./emit-entry.ts";
+import { emitEntry, kernelSources } from "./emit-entry.ts";
 
 /** What a program is on a GPU. */
 export function wgslProgram(program: Program): WgslProgram {
@@ -40,6 +40,7 @@ export const wgslTargetWith = (options: Partial<WorkgroupCaps> = {}): Target =>
       out.line(`export const wgsl = ${JSON.stringify(wgsl)};`);
       return Object.freeze({ manifest, code: out.toString(), wgsl });
     },
+    sources: (program: Program): readonly KernelSource[] => program.entries.flatMap(kernelSources),
   });
 
 export const wgslTarget: Target = wgslTargetWith();

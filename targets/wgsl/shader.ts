@@ -1,10 +1,13 @@
 // The text of a shader under construction, with a note of what each line is about.
 import type { WgslPlace } from "../../ir/artifact.ts";
+import type { Traced } from "../../ir/loop/ir.ts";
+import type { SourceLine } from "../writer.ts";
 
 export class ShaderWriter {
-  readonly #lines: string[] = [];
+  readonly #lines: SourceLine[] = [];
   readonly #places: WgslPlace[] = [];
   #depth: number;
+  #origin: string | undefined;
 
   /** @param depth of the first line. */
   constructor(depth = 0) {
@@ -21,7 +24,21 @@ export class ShaderWriter {
   }
 
   line(text = ""): void {
-    this.#lines.push(text === "" ? "" : "  ".repeat(this.#depth) + text);
+    const origin = this.#origin;
+    const line = text === "" ? "" : "  ".repeat(this.#depth) + text;
+    this.#lines.push(origin === undefined ? { text: line } : { text: line, origin });
+  }
+
+  /** What `body` writes is made from what `source` was made from. */
+  from({ origin }: Traced, body: () => void): void {
+    const before = this.#origin;
+    this.#origin = origin ?? before;
+    body();
+    this.#origin = before;
+  }
+
+  get sourceLines(): readonly SourceLine[] {
+    return this.#lines;
   }
 
   lines(texts: readonly string[]): void {
@@ -53,6 +70,6 @@ export class ShaderWriter {
   }
 
   toString(): string {
-    return `${this.#lines.join("\n")}\n`;
+    return `${this.#lines.map((line) => line.text).join("\n")}\n`;
   }
 }

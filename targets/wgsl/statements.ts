@@ -26,7 +26,7 @@ export interface StatementContext extends KernelContext {
 }
 
 export function writeStatements(stmts: readonly LoopStmt[], context: StatementContext): void {
-  for (const stmt of stmts) dispatchStmt(statements, stmt, context);
+  for (const stmt of stmts) context.out.from(stmt, () => dispatchStmt(statements, stmt, context));
 }
 
 type For = LoopStmt & { readonly kind: "for" };

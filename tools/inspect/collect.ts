@@ -80,13 +80,19 @@ function entryReports(
 ): readonly EntryReport[] {
   const sources = whole ? (target.sources?.(program) ?? []) : [];
   const lines = new Map(sources.map((s) => [`${s.entry} ${s.kernel}`, s.lines]));
-  const sourceOf = (entry: string, kernel: string) => lines.get(`${entry} ${kernel}`) ?? [];
+  const sourceOf = (entry: string, kernel: string) => lines.get(`${entry} ${dispatched(program, entry, kernel)}`) ?? [];
   return lowering.program.entries.map((entry) => ({
     entry: entry.name,
     schedule: (program.entries.find((e) => e.name === entry.name) ?? entry).actions.map((a) => scheduleStep(a, env)),
     kernels: kernelReports({ entry, env, loops, sourceOf }),
     arena: arenaOf(entry, env),
   }));
+}
+
+/** The kernel that a kernel became a job of, or itself. */
+function dispatched(program: Program, entry: string, kernel: string): string {
+  const kernels = program.entries.find((e) => e.name === entry)?.kernels ?? [];
+  return kernels.find((k) => k.name === kernel || k.jobs?.some((j) => j.name === kernel))?.name ?? kernel;
 }
 
 const scheduleStep = (action: Action, env: DimEnv): ScheduleStep =>

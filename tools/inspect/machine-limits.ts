@@ -1,11 +1,12 @@
 // What this machine can do at most, measured roughly: arithmetic in registers, and copies within each level of memory.
-import { measure } from "../../bench/measure.ts";
 import { encodeModule } from "../../targets/wasm/assembler/encode.ts";
 import { FunctionBuilder } from "../../targets/wasm/assembler/function-builder.ts";
 import { relaxedProbe } from "../../targets/wasm/glue.ts";
 import type { MachineLimits } from "./report.ts";
+import { bestTime } from "./timing.ts";
 
-const BUDGET = 0.3;
+/** Milliseconds of timed runs a limit. */
+const BUDGET = 250;
 const LANES = 4;
 /** Independent chains, enough to hide the latency of a multiply-add and few enough for the registers. */
 const CHAINS = 12;
@@ -80,11 +81,7 @@ function scalarLimit(): number {
   return gigaflops(run, 2 * 8 * TRIPS);
 }
 
-/** Milliseconds a run at its best: what else the machine does only lengthens it. */
-const best = (run: () => void): number =>
-  Math.min(...Array.from({ length: 3 }, () => measure(run, { budget: BUDGET / 3, minSamples: 8 }).p10));
-
-const gigaflops = (run: () => void, flops: number): number => flops / best(run) / 1e6;
+const gigaflops = (run: () => void, flops: number): number => flops / bestTime(run, BUDGET) / 1e6;
 
 /** GB/s of a copy within so many bytes, half of them read and half written. */
 function copyRate(bytes: number): number {
@@ -94,5 +91,5 @@ function copyRate(bytes: number): number {
   const run = (): void => {
     for (let i = 0; i < copies; i++) to.set(from);
   };
-  return (copies * 8 * half) / best(run) / 1e6;
+  return (copies * 8 * half) / bestTime(run, BUDGET) / 1e6;
 }

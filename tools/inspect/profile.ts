@@ -1,5 +1,4 @@
 // How long each kernel takes on this machine: every kernel is emitted as an entry of its own, which only runs it.
-import { measure } from "../../bench/measure.ts";
 import { instantiate } from "../../index.ts";
 import { CompileError } from "../../ir/errors.ts";
 import type { Action } from "../../ir/loop/ir.ts";
@@ -9,9 +8,10 @@ import type { DimEnv } from "../../ir/types.ts";
 import { bindEntry } from "../../runtime/binding.ts";
 import { Memory, wasmMemory } from "../../runtime/memory.ts";
 import type { Target } from "../../targets/target.ts";
+import { bestTime } from "./timing.ts";
 
-/** Seconds of timed runs a kernel. */
-const BUDGET = 0.03;
+/** Milliseconds of timed runs a kernel. */
+const BUDGET = 30;
 
 export interface KernelTime {
   readonly entry: string;
@@ -48,7 +48,7 @@ export async function profileKernels(program: Program, target: Target, env: DimE
     const binding = bindEntry(module, memory, spec, env);
     for (const { spec: port, view } of binding.inputs) if (port.dtype === "i32") view.fill(0);
     const { of, kernel, runs } = probes[i];
-    const milliseconds = measure(binding.run, { budget: BUDGET, sampleMs: 1 }).p10;
+    const milliseconds = bestTime(binding.run, BUDGET);
     return { entry: of.name, kernel, microseconds: (milliseconds * 1000) / Math.max(1, runs) };
   });
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { EntryReport, GraphReport, Report } from "../report.ts";
 import { nameKey } from "../token-lines.ts";
-import { client } from "./client.ts";
+import { clientFunctions } from "./client.ts";
 import { drawingSvg } from "./drawing.ts";
 import { highlighterFor } from "./highlight.ts";
 import { kernelSection, scheduleList } from "./kernels.ts";
@@ -13,7 +13,7 @@ import { rooflineSection } from "./roofline.ts";
 import { style } from "./style.ts";
 
 /** Tools that run TypeScript directly may wrap functions in calls of `__name`, which the page then needs too. */
-const script = `const __name = (f) => f; (${client})();`;
+const script = `(() => {\nconst __name = (f) => f;\n${clientFunctions.join("\n")}\nstart();\n})();`;
 
 const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
