@@ -10,6 +10,7 @@ export default defineConfig({
     "runtime/embed/*.ts",
     "tools/cli/main.ts",
     "tools/spec/evaluate.ts",
+    "tools/plugin/index.ts",
   ],
   platform: "node",
   fixedExtension: false,

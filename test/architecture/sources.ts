@@ -17,9 +17,13 @@ export const parts: readonly string[] = [
   "index.ts",
 ].sort();
 
+/** What the bundler plug-in writes beside the examples. */
+const GENERATED = "cellc-env.d.ts";
+
 export function readSources(): readonly SourceFile[] {
   const project = new Project({ skipFileDependencyResolution: true, skipLoadingLibFiles: true });
-  return project.addSourceFilesAtPaths(parts.map((p) => resolve(root, p.endsWith(".ts") ? p : `${p}/**/*.ts`)));
+  const files = project.addSourceFilesAtPaths(parts.map((p) => resolve(root, p.endsWith(".ts") ? p : `${p}/**/*.ts`)));
+  return files.filter((file) => file.getBaseName() !== GENERATED);
 }
 
 /** From the root, with "/". */
