@@ -46,8 +46,11 @@ function widenExpr(expr: LoopExpr, variable: string, wide: Wide, lanes: Lanes): 
     case "splat":
       return refuse("the code is on vectors already");
     case "cast":
-      if (strideOf(expr.index, variable) !== 0) return refuse("a position is used as a number");
-      return { expr, wide: false };
+      return strideOf(expr.index, variable) === 0
+        ? { expr, wide: false }
+        : strideOf(expr.index, variable) === 1
+          ? { expr: Object.freeze({ ...expr, lanes }), wide: true }
+          : refuse("a position with a stride is used as a number");
     case "random":
       if (strideOf(expr.position, variable) !== 0) return refuse("random numbers are drawn one by one");
       return { expr, wide: false };
@@ -78,6 +81,8 @@ function widenStmt(s: LoopStmt, variable: string, wide: Set<string>, lanes: Lane
       if (strideOf(s.index, variable) !== 1) return refuse(`${s.buffer} is written with a stride`);
       return Object.freeze({ ...s, value: spread(widenExpr(s.value, variable, wide, lanes)), lanes });
     }
+    case "index":
+      return strideOf(s.index, variable) === 0 ? s : refuse("an id is read for each lane");
     default:
       return refuse(`a ${s.kind} inside`);
   }

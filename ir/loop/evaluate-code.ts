@@ -39,7 +39,10 @@ const exprRules: { readonly [K in LoopExpr["kind"]]: (expr: ExprOf<K>, frame: Fr
     const value = compileExpr(e.value, frame);
     return () => value(0);
   },
-  cast: (e, frame) => frame.index(e.index),
+  cast(e, frame) {
+    const at = frame.index(e.index);
+    return e.lanes === 4 ? (lane) => at() + lane : at;
+  },
   random(e, frame) {
     const [key0, key1] = [e.key0, e.key1].map((key) => compileExpr(key, frame));
     const position = frame.index(e.position);

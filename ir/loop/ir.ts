@@ -28,8 +28,8 @@ export type LoopExpr =
   | { readonly kind: "fma"; readonly a: LoopExpr; readonly b: LoopExpr; readonly c: LoopExpr }
   /** One number in every lane. */
   | { readonly kind: "splat"; readonly value: LoopExpr }
-  /** An index as a number. */
-  | { readonly kind: "cast"; readonly index: Index }
+  /** An index as a number; in several lanes, the index and those after it. */
+  | { readonly kind: "cast"; readonly index: Index; readonly lanes?: Lanes }
   /** uniform(key0, key1, stream, position) of ir/random.ts. */
   | {
       readonly kind: "random";

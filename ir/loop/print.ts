@@ -51,7 +51,7 @@ const exprText: { readonly [K in LoopExpr["kind"]]: (expr: ExprOf<K>) => string 
   prim: (e) => `${e.prim}(${e.args.map(printExpr).join(", ")})`,
   fma: (e) => `fma(${[e.a, e.b, e.c].map(printExpr).join(", ")})`,
   splat: (e) => `splat(${printExpr(e.value)})`,
-  cast: (e) => `number(${printIndex(e.index)})`,
+  cast: (e) => `number(${printIndex(e.index)}${e.lanes === 4 ? ` … +${e.lanes - 1}` : ""})`,
   random: (e) => `uniform(${printExpr(e.key0)}, ${printExpr(e.key1)}, ${e.stream}, ${printIndex(e.position)})`,
 };
 

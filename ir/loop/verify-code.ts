@@ -78,7 +78,7 @@ const exprRules: { readonly [K in LoopExpr["kind"]]: (expr: ExprOf<K>, scope: Sc
     },
     cast(e, scope) {
       checkIndex(e.index, scope);
-      return SCALAR;
+      return { lanes: e.lanes ?? 1, truth: false };
     },
     random(e, scope, buffers) {
       for (const key of [e.key0, e.key1]) checkNumber(key, 1, scope, buffers);

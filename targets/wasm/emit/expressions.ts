@@ -30,6 +30,8 @@ export function lanesOf(expr: LoopExpr, place: Pick<ExprPlace, "value">): Lanes 
   switch (expr.kind) {
     case "load":
       return expr.lanes;
+    case "cast":
+      return expr.lanes ?? 1;
     case "splat":
       return 4;
     case "local":
@@ -66,7 +68,10 @@ const table: ExprTable<ExprPlace, Term> = {
     const term = exprTerm(value, place);
     return term.kind === "number" ? term : { kind: "splat", value: term };
   },
-  cast: ({ index }, place) => fromInteger(place.indexValue(index)),
+  cast({ index, lanes }, place) {
+    const first = fromInteger(place.indexValue(index));
+    return lanes === 4 ? add({ kind: "splat", value: first }, { kind: "ramp" }) : first;
+  },
   random: (expr, place) => uniformAt(...place.randomState(expr), place.indexValue(expr.position)),
 };
 

@@ -75,7 +75,7 @@ const exprKeys: ExprTable<Numbering, string> = {
   },
   fma: ({ a, b, c }, n) => `fma(${expr(a, n)},${expr(b, n)},${expr(c, n)}`,
   splat: ({ value }, n) => `splat(${expr(value, n)}`,
-  cast: ({ index }, n) => `cast${n.index(index)}`,
+  cast: ({ index, lanes = 1 }, n) => `cast${n.index(index)}x${lanes}`,
   random: ({ key0, key1, stream, position }, n) =>
     `random(${expr(key0, n)},${expr(key1, n)},${stream}${n.index(position)}`,
 };

@@ -17,6 +17,7 @@ const sortRules: { readonly [K in Term["kind"]]: (term: Extract<Term, { kind: K 
   select: (t) => t.sort,
   load: () => "number",
   splat: () => "number",
+  ramp: () => "number",
   call: (t) => t.sort,
 };
 
@@ -102,6 +103,7 @@ const writeRules: {
       to.fn.emit("f32x4.splat");
     }
   },
+  ramp: (_, { fn }) => void fn.emit("v128.const", { shape: "f32x4", values: [0, 1, 2, 3] }),
   call({ name, args }, to) {
     for (const arg of args) write(arg, to);
     to.fn.emit("call", name);

@@ -21,6 +21,8 @@ export type Term =
   | { readonly kind: "load"; readonly pointer: string; readonly offset: number }
   /** One number in every lane; the value is computed with one lane. */
   | { readonly kind: "splat"; readonly value: Term }
+  /** 0, 1, 2, 3. */
+  | { readonly kind: "ramp" }
   /** A function of the module. */
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Term[]; readonly sort: Sort };
 
