@@ -1,11 +1,12 @@
 // The benchmark: one JSON line a workload. `npm run bench -- --class S,I --filter h64 --threads 1 --budget 0.5 --target js`
 import { type HostTarget, targetNames } from "cellc";
 import { benchCase } from "./cases.ts";
+import { benchGpu, findGpu } from "./gpu.ts";
 import { measure } from "./measure.ts";
 import { resultRow } from "./rows.ts";
-import { selectWorkloads } from "./workloads.ts";
+import { selectWorkloads, type Workload } from "./workloads.ts";
 
-const defaults = { class: "S,I,T,L", filter: "", threads: "1", budget: "0.6", target: "js" };
+const defaults = { class: "S,I,T,L", filter: "", threads: "1", budget: "0.6", target: "js", peak: "" };
 
 function parseArguments(args: readonly string[]): typeof defaults {
   const options = { ...defaults };
@@ -22,14 +23,16 @@ function parseArguments(args: readonly string[]): typeof defaults {
   return options;
 }
 
-async function main(): Promise<void> {
-  const options = parseArguments(process.argv.slice(2));
-  const target = options.target as HostTarget;
-  if (!targetNames.includes(target)) throw new Error(`unknown target ${target}; expected ${targetNames.join(", ")}`);
+const print = (row: object): void => console.log(JSON.stringify(row));
+
+async function onProcessor(
+  workloads: readonly Workload[],
+  target: HostTarget,
+  options: typeof defaults,
+): Promise<void> {
   const threads = Number(options.threads);
   const peer = `cellc-${target}`;
-  for (const workload of selectWorkloads(options.class.split(","), options.filter)) {
-    const print = (row: object): void => console.log(JSON.stringify(row));
+  for (const workload of workloads) {
     try {
       if (threads !== 1) throw new Error(`${threads} threads: the kernels run on one`);
       const { run, checks, after } = await benchCase(workload, target);
@@ -41,6 +44,22 @@ async function main(): Promise<void> {
       print({ peer, workload: workload.id, threads, error: String(error).slice(0, 300) });
     }
   }
+}
+
+async function onGpu(workloads: readonly Workload[], { budget, peak }: typeof defaults): Promise<void> {
+  const found = await findGpu();
+  if (typeof found === "string")
+    return console.log(`cellc-wgsl: nothing was measured: ${found}; ${workloads.length} workloads were not run`);
+  await benchGpu(found, workloads, { budget: Number(budget), ...(peak ? { peak: Number(peak) } : {}) }, print);
+}
+
+async function main(): Promise<void> {
+  const options = parseArguments(process.argv.slice(2));
+  const workloads = selectWorkloads(options.class.split(","), options.filter);
+  const target = options.target as HostTarget | "wgsl";
+  if (target === "wgsl") return onGpu(workloads, options);
+  if (targetNames.includes(target)) return onProcessor(workloads, target, options);
+  throw new Error(`unknown target ${target}; expected ${[...targetNames, "wgsl"].join(", ")}`);
 }
 
 await main();

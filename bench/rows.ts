@@ -23,7 +23,7 @@ export interface ResultRow {
   readonly [extra: string]: string | number | undefined;
 }
 
-const digits = (value: number): number => Number(value.toPrecision(5));
+export const digits = (value: number): number => Number(value.toPrecision(5));
 
 /** The time that rates are computed from: CPU time for one thread, which other work on the core does not lengthen. */
 export const timeOf = (row: Pick<ResultRow, "threads" | "cpu_ms" | "median_ms">): number | undefined =>
