@@ -3,6 +3,10 @@ import { RuntimeError } from "./errors.ts";
 import type { Model } from "./model.ts";
 import { readSafetensors, type Tensor, type TensorFile, writeSafetensors } from "./safetensors.ts";
 import type { State } from "./state.ts";
+import type { WebGpuModel } from "./webgpu/model.ts";
+
+/** On the host or on a GPU. */
+export type AnyModel = Model | WebGpuModel;
 
 const FORMAT = "cellc-checkpoint-1";
 
@@ -29,11 +33,11 @@ export interface Checkpoint {
   readonly state?: State;
 }
 
-export function saveCheckpoint(model: Model, { progress, state }: Checkpoint): Uint8Array {
+export async function saveCheckpoint(model: AnyModel, { progress, state }: Checkpoint): Promise<Uint8Array> {
   const { manifest, params, seed, updates } = model;
-  const tensors: [string, Tensor][] = params.tensors();
+  const tensors: [string, Tensor][] = await params.tensors();
   for (const slot of manifest.slots)
-    tensors.push([`slot:${slot}`, { shape: [manifest.paramSize], data: model.slotView(slot) }]);
+    tensors.push([`slot:${slot}`, { shape: [manifest.paramSize], data: await model.slotView(slot) }]);
   for (const name of state?.names ?? [])
     tensors.push([`state:${name}`, { shape: state!.shape(name), data: state!.get(name) }]);
   const training = JSON.stringify({ seed, updates, rows: state?.rows, progress });
@@ -44,7 +48,7 @@ export function saveCheckpoint(model: Model, { progress, state }: Checkpoint): U
  * Brings the model to where the checkpoint was taken. Nothing changes when it throws.
  * @throws RuntimeError "file" for bytes that are no checkpoint, "mismatch" for one of another model.
  */
-export function restoreCheckpoint(model: Model, bytes: Uint8Array): Checkpoint {
+export function restoreCheckpoint(model: AnyModel, bytes: Uint8Array): Checkpoint {
   const { manifest, params } = model;
   const file = readSafetensors(bytes, "checkpoint");
   const { format, layoutHash, training } = file.metadata;
@@ -65,7 +69,7 @@ export function restoreCheckpoint(model: Model, bytes: Uint8Array): Checkpoint {
   const { seed, updates, rows, progress } = parseTraining(training);
   const state = rows === undefined ? undefined : readState(model, file, rows);
   model.resumeAt(seed, updates);
-  for (const [slot, data] of slots) model.slotView(slot).set(data);
+  for (const [slot, data] of slots) model.setSlot(slot, data);
   params.assign(file);
   return { progress, state };
 }
@@ -80,7 +84,7 @@ function expectSlot({ tensors }: TensorFile, slot: string, size: number): Float3
   });
 }
 
-function readState(model: Model, { tensors }: TensorFile, rows: number): State {
+function readState(model: AnyModel, { tensors }: TensorFile, rows: number): State {
   const state = model.initialState(rows);
   for (const name of state.names) {
     const data = tensors.get(`state:${name}`)?.data;

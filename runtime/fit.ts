@@ -1,5 +1,5 @@
 // The training loop: epochs of batches, truncated back-propagation through time, checkpoints, early stopping.
-import { type Progress, restoreCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import { type AnyModel, type Progress, restoreCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { checkCount, RuntimeError } from "./errors.ts";
 import type { Inputs, Numbers } from "./inputs.ts";
 import type { Model } from "./model.ts";
@@ -37,7 +37,7 @@ export interface EpochReport {
 
 type Awaitable<X> = X | Promise<X>;
 
-export interface FitOptions {
+export interface FitOptions<M extends AnyModel = Model> {
   /** A function of the epoch alone, so that a resumed run sees the same batches. */
   readonly batches: (epoch: number) => Iterable<Batch> | AsyncIterable<Batch>;
   readonly epochs: number;
@@ -49,7 +49,7 @@ export interface FitOptions {
   /** Truncated back-propagation through time: within an epoch a batch begins with the state that the one before left. */
   readonly carryState?: boolean;
   /** Runs after every epoch; the lower, the better. */
-  readonly validate?: (model: Model, epoch: number) => Awaitable<number>;
+  readonly validate?: (model: M, epoch: number) => Awaitable<number>;
   readonly callbacks?: {
     readonly onStep?: (report: StepReport) => Awaitable<void>;
     readonly onEpoch?: (report: EpochReport) => Awaitable<void>;
@@ -86,12 +86,13 @@ export interface FitResult {
  * @throws RuntimeError "not-finite" where a loss or gradient is not finite, naming epoch, batch and update; the
  * parameters are those before that update.
  */
-export async function fit(model: Model, options: FitOptions): Promise<FitResult> {
+export async function fit<M extends AnyModel = Model>(model: M, options: FitOptions<M>): Promise<FitResult> {
   checkOptions(options);
   return new Run(model, options).all();
 }
 
-function checkOptions({ epochs, steps, checkpointEvery, earlyStop, validate, secondsLimit }: FitOptions): void {
+function checkOptions<M extends AnyModel>(options: FitOptions<M>): void {
+  const { epochs, steps, checkpointEvery, earlyStop, validate, secondsLimit } = options;
   checkCount("epochs", epochs, 0);
   if (steps !== undefined) checkCount("steps", steps, 0);
   if (checkpointEvery !== undefined) checkCount("checkpointEvery", checkpointEvery, 1);
@@ -115,15 +116,15 @@ function checkOptions({ epochs, steps, checkpointEvery, earlyStop, validate, sec
 const BREATH_MS = 50;
 
 /** One run of fit: where it is, and what it carries. */
-class Run {
-  readonly #model: Model;
-  readonly #options: FitOptions;
+class Run<M extends AnyModel> {
+  readonly #model: M;
+  readonly #options: FitOptions<M>;
   readonly #started = Date.now();
   #breathed = Date.now();
   #progress: Progress;
   #state: State | undefined;
 
-  constructor(model: Model, options: FitOptions) {
+  constructor(model: M, options: FitOptions<M>) {
     this.#model = model;
     this.#options = options;
     const fresh: Progress = { firstUpdate: model.updates, epoch: 0, batch: 0, lossSum: 0, sinceBest: 0 };
@@ -138,7 +139,7 @@ class Run {
       stopped = await this.#epoch();
       stopped ??= this.#endsBeforeEpoch();
     }
-    const checkpoint = this.#checkpoint();
+    const checkpoint = await this.#checkpoint();
     await this.#options.callbacks?.onCheckpoint?.(checkpoint, this.#model.updates);
     const { epoch, loss, best } = this.#progress;
     return { stopped, epochs: epoch, steps: this.#model.updates, loss, best, checkpoint };
@@ -183,19 +184,20 @@ class Run {
     const { carryState, callbacks = {}, checkpointEvery } = this.#options;
     const rate = this.#rate();
     const state = carryState && !batch.reset ? this.#state : undefined;
-    const { loss, gradNorm, state: after } = this.#train(batch, state, rate);
+    const { loss, gradNorm, state: after } = await this.#train(batch, state, rate);
     const { epoch, batch: index, lossSum } = this.#progress;
     this.#progress = { ...this.#progress, batch: index + 1, lossSum: lossSum + loss };
     this.#state = carryState ? after : undefined;
     const step = this.#model.updates;
     await callbacks.onStep?.({ step, epoch, batch: index, loss, gradNorm, rate });
-    if (checkpointEvery && step % checkpointEvery === 0) await callbacks.onCheckpoint?.(this.#checkpoint(), step);
+    if (checkpointEvery && step % checkpointEvery === 0) await callbacks.onCheckpoint?.(await this.#checkpoint(), step);
     await this.#breathe();
   }
 
-  #train({ inputs, steps, rows, lengths }: Batch, state: State | undefined, rate: number | undefined) {
+  async #train({ inputs, steps, rows, lengths }: Batch, state: State | undefined, rate: number | undefined) {
+    const read = this.#options.carryState ? "state" : "loss";
     try {
-      return this.#model.train(inputs, { steps, rows, lengths, state, rate });
+      return await this.#model.train(inputs, { steps, rows, lengths, state, rate, read });
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error;
       const { epoch, batch } = this.#progress;
@@ -237,7 +239,7 @@ class Run {
     await callbacks?.onEpoch?.({ epoch, step: this.#model.updates, loss, validation });
   }
 
-  #checkpoint(): Uint8Array {
+  #checkpoint(): Promise<Uint8Array> {
     return saveCheckpoint(this.#model, { progress: this.#progress, state: this.#state });
   }
 

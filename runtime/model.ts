@@ -129,6 +129,10 @@ export class Model {
     return this.#memory.view("slots", index * paramSize, paramSize);
   }
 
+  setSlot(name: string, values: Float32Array): void {
+    this.slotView(name).set(values);
+  }
+
   /** Continues a training that was saved: its seed and its count of updates. */
   resumeAt(seed: number, updates: number): void {
     this.#seed = checkSeed(seed);

@@ -183,8 +183,7 @@ export class WebGpuModel {
     if (read === "nothing") return undefined;
     return engine.read(ticket, ({ ports }) => {
       const { result, gradNorm = 0 } = lossResult(ports, before);
-      checkUpdate(update, "loss", result.loss);
-      checkUpdate(update, "norm of the gradient", gradNorm);
+      this.#checkUpdate(update, result.loss, gradNorm);
       const { loss, metrics, state } = result;
       return { loss, metrics, gradNorm, ...(read === "state" && !options.carry ? { state } : {}) };
     });
@@ -208,6 +207,15 @@ export class WebGpuModel {
   ): Promise<number> {
     await this.warm(entry);
     return this.#engine.dispatches(entry, { T: steps, B: rows });
+  }
+
+  /** Optimizer state: a copy of the slot's values, laid out as the parameters. */
+  slotView(name: string): Promise<Float32Array> {
+    return this.params.slot(name);
+  }
+
+  setSlot(name: string, values: Float32Array): void {
+    this.params.setSlot(name, values);
   }
 
   /** Continues a training that was saved: its seed and its count of updates. */
@@ -284,6 +292,17 @@ export class WebGpuModel {
     this.#stale = update !== undefined;
     if (update !== undefined) this.params.updated(update);
     return ticket;
+  }
+
+  /** An update that the device left out does not count, unless others were asked for since. */
+  #checkUpdate(update: number, loss: number, gradNorm: number): void {
+    try {
+      checkUpdate(update, "loss", loss);
+      checkUpdate(update, "norm of the gradient", gradNorm);
+    } catch (error) {
+      if (this.#updates === update) this.#updates--;
+      throw error;
+    }
   }
 
   #withPrepare(entries: readonly string[]): readonly string[] {

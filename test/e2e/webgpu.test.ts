@@ -1,6 +1,6 @@
 // Compiled models on WebGPU: the same calls as on the host, the same numbers.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type CompiledModel, type CompiledWebGpuModel, compile, defineModel, i32 } from "../../index.ts";
+import { type CompiledModel, type CompiledWebGpuModel, compile, defineModel, fit, i32 } from "../../index.ts";
 import { gru, lstm } from "../../nn/cells/index.ts";
 import { dense, embedding, recurrent } from "../../nn/layers/index.ts";
 import { crossEntropy } from "../../nn/losses/index.ts";
@@ -88,6 +88,25 @@ describeOnDawn("a compiled model on WebGPU", () => {
     expect(found.at(-1)!.loss).toBeLessThan(found[0].loss * 0.9);
     host.params.load(await gpu.params.save());
     expect(host.params.get("dense.W")).toEqual(await gpu.params.get("dense.W"));
+  });
+
+  test("fit trains on the device, and a resumed run ends with the same bits", async () => {
+    const batches = () =>
+      [1, 2, 3].map((seed) => ({ ...shape, inputs: { ids: sequence(seed), target: sequence(seed + 3) } }));
+    const options = { batches, epochs: 2, carryState: true, rate: (updates: number) => 0.02 / (1 + updates) };
+    const runs = await Promise.all([1, 2, 3].map(() => compile(model, { target: "wgsl", device, seed: 5 })));
+    const losses: number[] = [];
+    const callbacks = { onStep: ({ loss }: { readonly loss: number }) => void losses.push(loss) };
+    const whole = await fit(runs[0], { ...options, callbacks });
+    const half = await fit(runs[1], { ...options, steps: 4 });
+    const rest = await fit(runs[2], { ...options, resume: half.checkpoint });
+    expect(rest.checkpoint).toEqual(whole.checkpoint);
+    expect(rest.loss).toBe(whole.loss);
+    const host = await compile(model, { target: "js", seed: 5 });
+    const reference = await fit(host, options);
+    expect(losses.length).toBe(6);
+    expect(whole.loss! - reference.loss!).toBeCloseTo(0, 3);
+    for (const net of runs) net.destroy();
   });
 
   test("auto takes WebAssembly for a small model, and WebGPU for large batches where a device is given", async () => {

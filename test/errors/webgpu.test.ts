@@ -84,6 +84,7 @@ describeOnDawn("a model on a device", () => {
     const error = await failure(net.train({ ...batch, x: bad }, shape));
     expect(error.code).toBe("not-finite");
     expect(error.message).toMatch(/update 1: the loss is NaN/);
+    expect(net.updates).toBe(0);
     expect(await net.params.get("w")).toEqual(before);
     net.destroy();
   });
