@@ -49,12 +49,13 @@ test("no variable of a module, only constants", () => {
   expectNone(sources, (file) => file.getVariableStatements().filter((s) => s.getDeclarationKind() !== "const"));
 });
 
-test("text becomes code in one place, and only commands, specs and an editor's text are imported while the program runs", () => {
+test("text becomes code in one place; commands, specs, an editor's text and a native library are imported while the program runs", () => {
   const evaluates = (node: Node): boolean =>
     (Node.isCallExpression(node) && ["eval", "Function", "import"].includes(node.getExpression().getText())) ||
     (Node.isNewExpression(node) && node.getExpression().getText() === "Function");
   const places = sources.filter((file) => file.getDescendants().some(evaluates)).map(pathOf);
   expect(places).toEqual([
+    "bench/gpu.ts",
     "examples/playground/evaluate-cell.ts",
     "runtime/evaluate-source.ts",
     "tools/cli/commands.ts",
