@@ -21,9 +21,10 @@ import { evaluateGlue, evaluateSource } from "./runtime/evaluate-source.ts";
 import { hostOffers } from "./runtime/host-offers.ts";
 import { loadModule, loadWebGpu, type Model, type WebGpuModel, type WebGpuOptions } from "./runtime/index.ts";
 import { linkWasm } from "./runtime/link-wasm.ts";
-import { jsTarget } from "./targets/js/index.ts";
+import type { Activations } from "./targets/fast-tanh.ts";
+import { jsTargetWith } from "./targets/js/index.ts";
 import type { KernelSource, Target, WorkgroupCaps } from "./targets/target.ts";
-import { wasmTarget } from "./targets/wasm/index.ts";
+import { wasmTargetWith } from "./targets/wasm/index.ts";
 import { wgslTargetWith } from "./targets/wgsl/index.ts";
 
 export type { ExpectedCalls } from "./compiler/choose-target.ts";
@@ -61,8 +62,8 @@ export type HostTarget = Exclude<TargetName, "wgsl">;
 
 /** From the options that concern it to the target. */
 const targets: Readonly<Record<TargetName, (options: AnyOptions) => Target>> = {
-  js: () => jsTarget,
-  wasm: () => wasmTarget,
+  js: jsTargetWith,
+  wasm: wasmTargetWith,
   wgsl: ({ workgroups }) => wgslTargetWith(workgroups),
 };
 /** Names of the targets whose models run on the processor. */
@@ -80,6 +81,8 @@ interface CommonOptions {
   readonly passes?: PassOptions;
   /** "flush" unless given: states, cotangents and optimizer slots that decay become 0 below 2^-96, where targets are slow on denormals. */
   readonly denormals?: Denormals;
+  /** "exact" unless given. "fast", for inference by js and wasm: tanh within 3e-6, sigmoid within 1.5e-6. */
+  readonly activations?: Activations;
 }
 
 export interface CompileOptions extends CommonOptions {

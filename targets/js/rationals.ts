@@ -1,12 +1,6 @@
 // tanh and erf as rational functions for f64 arithmetic: coefficients and errors.
 
-/** An odd function as x·P(x²)/Q(x²) up to ±limit, where it reaches ±1 exactly, and constant beyond. */
-export interface OddRational {
-  readonly limit: number;
-  /** Coefficients of P and Q, from the constant term on. */
-  readonly p: readonly number[];
-  readonly q: readonly number[];
-}
+import type { OddRational } from "../fast-tanh.ts";
 
 /** Own minimax fit; for f64 arithmetic off by 2.4e-8 at most, relative too, monotone, never beyond ±1. */
 export const TANH: OddRational = {

@@ -1,6 +1,7 @@
 // The target wasm: one module in two variants, with and without relaxed SIMD, and an ES module that loads either.
 import type { Artifact, WasmVariant } from "../../ir/artifact.ts";
 import type { Program } from "../../ir/program.ts";
+import { activationNotes } from "../fast-tanh.ts";
 import { buildManifest, type KernelSource, type ManifestInfo, type Target } from "../target.ts";
 import { encodeModule } from "./assembler/encode.ts";
 import { printModule } from "./assembler/print.ts";
@@ -13,8 +14,10 @@ import { glueModule } from "./glue.ts";
 /** The module as text, for readers: the instructions are those of the binary. */
 export const wasmText = (program: Program, options: EmitOptions): string => printModule(emitModule(program, options));
 
-/** The target with options of its own: which buffers' tiny values are stored as 0. */
-export const wasmTargetWith = (options: Pick<EmitOptions, "flush"> = {}): Target =>
+export type WasmOptions = Pick<EmitOptions, "activations">;
+
+/** The target with options of its own. */
+export const wasmTargetWith = (options: WasmOptions = {}): Target =>
   Object.freeze({
     name: "wasm",
     caps: wasmCaps,
@@ -23,7 +26,11 @@ export const wasmTargetWith = (options: Pick<EmitOptions, "flush"> = {}): Target
       const manifest = Object.freeze({ ...layout, build: fnv1a32(JSON.stringify(layout)) });
       const custom = ["cellc", manifest.build] as const;
       const wasm = variants((relaxed) => encodeModule(emitModule(program, { ...options, relaxed }), { custom }));
-      return Object.freeze({ manifest, code: glueModule(program, manifest), wasm });
+      return Object.freeze({
+        manifest,
+        code: glueModule(program, manifest, activationNotes(options.activations)),
+        wasm,
+      });
     },
     sources(program: Program): readonly KernelSource[] {
       return program.entries.flatMap((entry) => kernelSources(entry, { ...options, relaxed: true }));

@@ -3,13 +3,13 @@ import type { Index, LoopExpr, LoopStmt } from "../../../ir/loop/ir.ts";
 import { printStmts } from "../../../ir/loop/print.ts";
 import type { Prim } from "../../../ir/scalar/prims.ts";
 import { mulSize, sizeOf } from "../../../ir/size.ts";
-import { dispatchStmt, type StmtTable } from "../../target.ts";
+import { dispatchStmt, type PrimTable, type StmtTable } from "../../target.ts";
 import type { ValueType } from "../assembler/value-type.ts";
 import { emitTerm, sortOf, valueType } from "../math/emit-term.ts";
 import { randomState, secondWord } from "../math/random.ts";
 import { add, localTerm, type Term, toInteger } from "../math/term.ts";
 import { type Affine, openPart, resolveIndex, type Variable, variableAffine } from "./affine.ts";
-import { type ExprPlace, exprTerm, flushTerm, lanesOf, type RandomExpr, randomKey } from "./expressions.ts";
+import { type ExprPlace, exprTerm, lanesOf, type RandomExpr, randomKey } from "./expressions.ts";
 import type { KernelFrame } from "./kernel-frame.ts";
 import { writeLoop } from "./loop-writer.ts";
 import type { Scope, ValueBinding } from "./scope.ts";
@@ -91,6 +91,10 @@ export class BlockWriter implements ExprPlace {
     return this.frame.parts.helper(prim, lanes);
   }
 
+  get prims(): PrimTable<Term> {
+    return this.frame.parts.prims;
+  }
+
   randomState(expr: RandomExpr): readonly [state: Term, second: Term] {
     const locals = this.scope.randomState(randomKey(expr)) ?? this.#writeRandomState(expr);
     return [localTerm(locals[0], "integer"), localTerm(locals[1], "integer")];
@@ -127,7 +131,7 @@ export class BlockWriter implements ExprPlace {
   }
 
   store(stmt: Extract<LoopStmt, { kind: "store" }>): void {
-    const { fn, parts, entry, names } = this.frame;
+    const { fn, names } = this.frame;
     const { buffer, index, value, lanes, accumulate } = stmt;
     const { pointer, offset } = this.address(buffer, index);
     if (names.holdsIntegers(buffer)) {
@@ -139,7 +143,7 @@ export class BlockWriter implements ExprPlace {
     const given = exprTerm(value, this);
     const sum = accumulate ? add(given, { kind: "load", pointer, offset }) : given;
     fn.get(pointer);
-    this.push(parts.options.flush?.(entry, buffer) ? flushTerm(sum) : sum, lanes);
+    this.push(sum, lanes);
     fn.emit(lanes === 4 ? "v128.store" : "f32.store", offset);
   }
 

@@ -51,7 +51,7 @@ interface KernelCall {
 }
 
 function kernelCall(kernel: Kernel, entry: Entry, names: EntryNames, parts: ModuleParts): KernelCall {
-  const shape = kernelShape(kernel, (buffer) => parts.storesAs(entry.name, buffer, names.holdsIntegers(buffer)));
+  const shape = kernelShape(kernel, (buffer) => (names.holdsIntegers(buffer) ? "i32" : "f32"));
   const { name, params } = parts.kernel(shape.key, () => emitKernel(kernel, shape.buffers, entry, names, parts));
   const globals = params.map((p) => ("size" in p ? names.size(p.size) : names.buffer(shape.buffers[p.buffer])));
   return { name, globals };

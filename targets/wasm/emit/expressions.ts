@@ -2,11 +2,11 @@
 import type { Index, Lanes, LoopExpr } from "../../../ir/loop/ir.ts";
 import { printExpr } from "../../../ir/loop/print.ts";
 import type { Prim } from "../../../ir/scalar/prims.ts";
-import { dispatchExpr, type ExprTable } from "../../target.ts";
+import { dispatchExpr, type ExprTable, type PrimTable } from "../../target.ts";
 import { sortOf } from "../math/emit-term.ts";
-import { isFunction, primTerms, shortForm } from "../math/prims.ts";
+import { isFunction, shortForm } from "../math/prims.ts";
 import { uniformAt } from "../math/random.ts";
-import { add, callTerm, fma, fromInteger, localTerm, select, sub, type Term } from "../math/term.ts";
+import { callTerm, fma, fromInteger, localTerm, select, type Term } from "../math/term.ts";
 
 /** What expressions need of the place where they stand. */
 export interface ExprPlace {
@@ -16,6 +16,7 @@ export interface ExprPlace {
   indexValue(index: Index): Term;
   value(name: string): { readonly local: string; readonly sort: ReturnType<typeof sortOf>; readonly lanes: Lanes };
   helper(prim: Prim, lanes: Lanes): string;
+  readonly prims: PrimTable<Term>;
   randomState(key: RandomExpr): readonly [state: Term, second: Term];
 }
 
@@ -61,7 +62,7 @@ const table: ExprTable<ExprPlace, Term> = {
     if (short) return short;
     if (isFunction(expr.prim, lanes)) return callTerm(place.helper(expr.prim, lanes), args);
     if (expr.prim === "select") return select(args[0], args[1], args[2], sortOf(args[1]));
-    return (primTerms[expr.prim] as (...args: readonly Term[]) => Term)(...args);
+    return (place.prims[expr.prim] as (...args: readonly Term[]) => Term)(...args);
   },
   fma: ({ a, b, c }, place) => fma(exprTerm(a, place), exprTerm(b, place), exprTerm(c, place)),
   splat({ value }, place) {
@@ -76,7 +77,3 @@ const table: ExprTable<ExprPlace, Term> = {
 };
 
 export const exprTerm = (expr: LoopExpr, place: ExprPlace): Term => dispatchExpr(table, expr, place);
-
-/** (x + K) - K: what is below 2⁻¹⁰⁴ becomes 0, what is above 2⁻⁵⁶ stays as it is. */
-const FLUSH = 2 ** -80;
-export const flushTerm = (x: Term): Term => sub(add(x, FLUSH), FLUSH);

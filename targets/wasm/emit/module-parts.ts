@@ -2,21 +2,20 @@
 import type { Lanes } from "../../../ir/loop/ir.ts";
 import { type Prim, primArity } from "../../../ir/scalar/prims.ts";
 import type { Size } from "../../../ir/size.ts";
+import type { Activations } from "../../fast-tanh.ts";
+import type { PrimTable } from "../../target.ts";
 import { FunctionBuilder } from "../assembler/function-builder.ts";
 import type { WasmFunction } from "../assembler/module.ts";
 import { emitTerm, valueType } from "../math/emit-term.ts";
-import { primTerms } from "../math/prims.ts";
+import { primTermsOf } from "../math/prims.ts";
 import { localTerm, type Term } from "../math/term.ts";
 import { unique } from "./entry-names.ts";
 
 export interface EmitOptions {
   /** Whether relaxed SIMD may be used: a·b + c rounded once, selection by lane. */
   readonly relaxed: boolean;
-  /**
-   * Buffers whose tiny values are stored as 0: states and cotangents that decay run through denormal numbers, which are
-   * slow. None where absent.
-   */
-  readonly flush?: (entry: string, buffer: string) => boolean;
+  /** "exact" unless given. */
+  readonly activations?: Activations;
 }
 
 /** A function for every kernel of one shape, and what it gets after the kernel's own parameters. */
@@ -29,6 +28,8 @@ export interface SharedKernel {
 /** Grows while a module is written. */
 export class ModuleParts {
   readonly options: EmitOptions;
+  /** The formulas of the primitives. */
+  readonly prims: PrimTable<Term>;
   readonly #helpers = new Map<string, WasmFunction>();
   readonly #kernels = new Map<string, SharedKernel>();
   readonly #functions: WasmFunction[] = [];
@@ -36,6 +37,7 @@ export class ModuleParts {
 
   constructor(options: EmitOptions) {
     this.options = options;
+    this.prims = primTermsOf[options.activations ?? "exact"];
   }
 
   /** Takes a name for a function. */
@@ -54,11 +56,6 @@ export class ModuleParts {
     return kernel;
   }
 
-  /** How a buffer's elements are written: buffers of one way may take each other's place. */
-  storesAs(entry: string, buffer: string, integers: boolean): string {
-    return `${integers ? "i32" : "f32"}${this.options.flush?.(entry, buffer) ? " flushed" : ""}`;
-  }
-
   /** The function that computes a primitive in so many lanes. */
   helper(prim: Prim, lanes: Lanes): string {
     const key = lanes === 1 ? prim : `${prim}.x${lanes}`;
@@ -72,7 +69,7 @@ export class ModuleParts {
       results: [type],
       comment: [`${prim} of ${lanes}`],
     });
-    const formula = primTerms[prim] as (...args: readonly Term[]) => Term;
+    const formula = this.prims[prim] as (...args: readonly Term[]) => Term;
     const { relaxed } = this.options;
     // One lane of the vector's instructions, so that a remainder gets the numbers that a vector would give it.
     const widened = relaxed && lanes === 1;

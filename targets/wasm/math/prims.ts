@@ -1,10 +1,11 @@
 // The scalar primitives as formulas over lanes, and which of them are functions of the module instead of code in place.
 import type { Lanes } from "../../../ir/loop/ir.ts";
 import type { Prim } from "../../../ir/scalar/prims.ts";
+import type { Activations } from "../../fast-tanh.ts";
 import type { PrimTable } from "../../target.ts";
 import { erf, exp, log, pow } from "./exp-log.ts";
 import { cos, sin } from "./sin-cos.ts";
-import { sigmoid, tanh } from "./tanh.ts";
+import { fastSigmoid, fastTanh, sigmoid, tanh } from "./tanh.ts";
 import {
   abs,
   add,
@@ -34,7 +35,7 @@ const isConstant = (x: Term): boolean => x.kind === "number" && !Number.isNaN(x.
 const bounded = (exact: typeof min, cheap: typeof min) => (x: Term, y: Term) =>
   isConstant(y) ? cheap(x, y) : isConstant(x) ? cheap(y, x) : exact(x, y);
 
-export const primTerms: PrimTable<Term> = Object.freeze({
+const primTerms: PrimTable<Term> = Object.freeze({
   neg,
   abs,
   floor,
@@ -60,6 +61,12 @@ export const primTerms: PrimTable<Term> = Object.freeze({
   or,
   not,
   select: (condition: Term, then: Term, otherwise: Term) => select(condition, then, otherwise),
+});
+
+/** The formulas by how activations are computed. */
+export const primTermsOf: Readonly<Record<Activations, PrimTable<Term>>> = Object.freeze({
+  exact: primTerms,
+  fast: Object.freeze({ ...primTerms, tanh: fastTanh, sigmoid: fastSigmoid }),
 });
 
 /** Long formulas stand once in a module. Four gates at once are worth their code in place: a call spills every register. */

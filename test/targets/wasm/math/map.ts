@@ -4,12 +4,23 @@ import type { Buffer, Lanes } from "../../../../ir/loop/ir.ts";
 import type { Entry } from "../../../../ir/program.ts";
 import { type Prim, primArity } from "../../../../ir/scalar/prims.ts";
 import { sizeOf } from "../../../../ir/size.ts";
+import type { Activations } from "../../../../targets/fast-tanh.ts";
 import { runEntry } from "../run.ts";
 
 const ARGS = ["x", "y"] as const;
 
 /** Lengths must be a multiple of the lanes. */
 export function mapPrim(name: Prim, lanes: Lanes, relaxed: boolean, ...args: readonly Float32Array[]): Float32Array {
+  return mapPrimWith("exact", name, lanes, relaxed, ...args);
+}
+
+export function mapPrimWith(
+  activations: Activations,
+  name: Prim,
+  lanes: Lanes,
+  relaxed: boolean,
+  ...args: readonly Float32Array[]
+): Float32Array {
   const n = args[0].length;
   const names = ARGS.slice(0, primArity(name));
   const at = index({ i: 1 });
@@ -32,5 +43,8 @@ export function mapPrim(name: Prim, lanes: Lanes, relaxed: boolean, ...args: rea
     kernels: [kernel("map", [], [body])],
     actions: [{ kind: "run", kernel: "map", args: [] }],
   };
-  return runEntry(entry, { T: 1, B: 1 }, Object.fromEntries(names.map((a, i) => [a, args[i]])), { relaxed }).out;
+  return runEntry(entry, { T: 1, B: 1 }, Object.fromEntries(names.map((a, i) => [a, args[i]])), {
+    relaxed,
+    activations,
+  }).out;
 }

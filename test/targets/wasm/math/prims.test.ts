@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Lanes } from "../../../../ir/loop/ir.ts";
 import { type Prim, prims } from "../../../../ir/scalar/prims.ts";
 import { relaxedSimd } from "../relaxed.ts";
-import { mapPrim } from "./map.ts";
+import { mapPrim, mapPrimWith } from "./map.ts";
 
 const MODES: readonly (readonly [name: string, lanes: Lanes, relaxed: boolean])[] = [
   ["one lane", 1, false],
@@ -98,6 +98,21 @@ describe.each(MODES)("accuracy in %s", (_, lanes, relaxed) => {
     expect(mapPrim("tanh", lanes, relaxed, inputs).every((y) => Math.abs(y) <= 1)).toBe(true);
     const gates = mapPrim("sigmoid", lanes, relaxed, inputs);
     expect(gates.every((y) => y === 0 || (y >= 2e-8 && y <= 1))).toBe(true);
+  });
+
+  it("fast tanh within 3e-6 and fast sigmoid within 1.5e-6, in their range, exact at the ends", () => {
+    const inputs = samples(1e-6, 40, N);
+    for (const [prim, bound] of [
+      ["tanh", 3e-6],
+      ["sigmoid", 1.5e-6],
+    ] as const) {
+      const out = mapPrimWith("fast", prim, lanes, relaxed, inputs);
+      expect(worst(out, inputs, prim, () => 1)).toBeLessThan(bound);
+      expect(worst(out, inputs, prim, () => 1)).toBeGreaterThan(bound / 10);
+      expect(out.every((y) => Math.abs(y) <= 1 && (prim === "tanh" || y >= 0))).toBe(true);
+      const ends = mapPrimWith("fast", prim, lanes, relaxed, Float32Array.of(Infinity, -Infinity, Number.NaN, 0));
+      expect([...ends]).toEqual(prim === "tanh" ? [1, -1, Number.NaN, 0] : [1, 0, Number.NaN, 0.5]);
+    }
   });
 
   it("pow, relative to 1 + |y·log x|", () => {
