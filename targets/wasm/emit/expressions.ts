@@ -6,7 +6,7 @@ import { dispatchExpr, type ExprTable, type PrimTable } from "../../target.ts";
 import { sortOf } from "../math/emit-term.ts";
 import { isFunction, shortForm } from "../math/prims.ts";
 import { uniformAt } from "../math/random.ts";
-import { callTerm, fma, fromInteger, localTerm, select, type Term } from "../math/term.ts";
+import { add, callTerm, fma, fromInteger, localTerm, select, type Term } from "../math/term.ts";
 
 /** What expressions need of the place where they stand. */
 export interface ExprPlace {
