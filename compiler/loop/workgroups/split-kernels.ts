@@ -1,17 +1,25 @@
 // One loop nest a kernel: nests that follow one another become kernels that do, for workgroups do not wait for each other.
-import type { Action, Kernel, LoopStmt } from "../../../ir/loop/ir.ts";
+import type { Action, Buffer, Kernel, LoopStmt } from "../../../ir/loop/ir.ts";
 import { definedNames, freshName } from "../../../ir/loop/walk.ts";
 import type { Entry } from "../../../ir/program.ts";
 import type { EntryPass, LoopContext } from "../pass.ts";
 import { isNaming, parallelOutside } from "./form.ts";
+import { splitSum } from "./split-sums.ts";
 
 export const splitKernels: EntryPass = {
   name: "split-kernels",
   after: [],
   runEntry(entry: Entry, { caps }: LoopContext): Entry {
     if (!caps.workgroups) return entry;
-    const taken = new Set(entry.kernels.map((k) => k.name));
-    const parts = new Map(entry.kernels.map((k) => [k.name, split(k, taken)]));
+    const { invocations } = caps.workgroups;
+    const taken = new Set([...entry.kernels, ...entry.buffers].map((named) => named.name));
+    const made: Buffer[] = [];
+    const sums = (kernel: Kernel): readonly Kernel[] => {
+      const halves = splitSum(kernel, invocations, taken);
+      if (halves) made.push(halves.buffer);
+      return halves?.kernels ?? [kernel];
+    };
+    const parts = new Map(entry.kernels.map((k) => [k.name, split(k, taken).flatMap(sums)]));
     const calls = <C extends { readonly kernel: string }>(call: C): readonly C[] =>
       (parts.get(call.kernel) ?? []).map((k) => ({ ...call, kernel: k.name }));
     let first = 0;
@@ -27,6 +35,8 @@ export const splitKernels: EntryPass = {
       ...b,
       live: [moved[b.live[0]]?.first ?? 0, moved[b.live[1]]?.last ?? 0] as const,
     }));
+    const live = [0, Math.max(0, actions.length - 1)] as const;
+    buffers.push(...made.map((b) => ({ ...b, live })));
     return Object.freeze({ ...entry, buffers, kernels: [...parts.values()].flat(), actions });
   },
 };

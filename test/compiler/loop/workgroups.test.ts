@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { loopPasses, runLoopPasses } from "../../../compiler/loop/index.ts";
 import {
   contract,
+  evaluateEntry,
   forLoop,
   index,
   kernel,
@@ -295,6 +296,19 @@ test("a dispatch for each step: the kernel's own workgroups, the loop stays outs
   const entry = mapped({ step: [recurrence] }, overTime, "step");
   expect(entry.actions).toEqual(overTime);
   expect(entry.kernels[0].params).toEqual(["t"]);
+});
+
+test("a sum of many numbers in parts, a workgroup each, then their sum", () => {
+  const body = [
+    varLocal("acc", 0),
+    forLoop("i", 1024, [setLocal("acc", prim("add", "acc", load("x", index({ i: 1 }))))]),
+    store("s", index({}), prim("sqrt", "acc")),
+  ];
+  const entry = mapped({ norm: body });
+  expect(entry.kernels.map((k) => k.name)).toEqual(["norm", "norm_of_parts"]);
+  const x = Float64Array.from({ length: 1024 }, (_, i) => i % 7);
+  const { s } = evaluateEntry(entry, { T: 16, B: 8 }, { x, ids: new Float64Array(8), w: new Float64Array(64) });
+  expect(s[0]).toBeCloseTo(Math.sqrt(x.reduce((a, b) => a + b, 0)), 12);
 });
 
 /** Every row reads the row before it. */
