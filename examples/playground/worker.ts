@@ -1,5 +1,16 @@
 // Compiles and trains away from the page, so that neither stops it: the page can end this worker at any time.
-import { type CompiledModel, compile, kernelSources, modelGraphs, parseGraph, printGraph, targetNames } from "cellc";
+import {
+  type CompiledModel,
+  type CompiledWebGpuModel,
+  compile,
+  kernelSources,
+  type ModelDefinition,
+  modelGraphs,
+  parseGraph,
+  printGraph,
+  type TargetName,
+  targetNames,
+} from "cellc";
 import { drawGraph } from "./drawing.ts";
 import { evaluateCell } from "./evaluate-cell.ts";
 import type { Compiled, Reply, Request, Settings, Stage } from "./protocol.ts";
@@ -15,11 +26,15 @@ interface Host {
 }
 const host = self as unknown as Host;
 
+/** Its calls are awaited: on WebGPU they are promises. */
+type Net = CompiledModel | CompiledWebGpuModel;
+
 interface Session {
-  net?: CompiledModel;
+  net?: Net;
   task?: Task;
   /** Of the training that runs; another number ends it. */
   run: number;
+  training?: Promise<void>;
 }
 const session: Session = { run: 0 };
 
@@ -34,15 +49,12 @@ const why = (error: unknown): string =>
 async function offeredTargets(): Promise<Readonly<Record<string, string | null>>> {
   const gpu = (navigator as { gpu?: { requestAdapter(): Promise<object | null> } }).gpu;
   const adapter = await gpu?.requestAdapter().catch(() => null);
-  const missing: Readonly<Record<string, string | null>> = {
-    js: null,
-    wasm: typeof WebAssembly === "object" ? null : "no WebAssembly here",
-    wgsl: adapter ? null : "no WebGPU here",
-  };
-  return Object.fromEntries(targetNames.map((name) => [name, missing[name] ?? null]));
+  const onProcessor = Object.fromEntries(targetNames.map((name) => [name, null]));
+  const wasm = typeof WebAssembly === "object" ? null : "no WebAssembly here";
+  return { ...onProcessor, wasm, wgsl: adapter ? null : "no WebGPU here" };
 }
 
-function stagesOf(net: CompiledModel, written: string): readonly Stage[] {
+function stagesOf(net: Net, written: string): readonly Stage[] {
   const stage = (name: string, text: string, remarks: readonly string[] = []): Stage => ({
     name,
     text,
@@ -62,9 +74,16 @@ function stagesOf(net: CompiledModel, written: string): readonly Stage[] {
   ];
 }
 
-function sizeOf({ artifact }: CompiledModel): number {
-  const binary = artifact.wasm ? artifact.wasm.plain.length : 0;
-  return artifact.code.length + binary;
+const sizeOf = ({ artifact: { code, wasm } }: Net): number => code.length + (wasm?.plain.length ?? 0);
+
+const compileFor = (model: ModelDefinition, target: TargetName): Promise<Net> =>
+  target === "wgsl" ? compile(model, { target, seed: SEED }) : compile(model, { target, seed: SEED });
+
+/** The one before gives its device back, once its last update is through. */
+async function replaceNet(net: Net): Promise<void> {
+  await session.training?.catch(() => undefined);
+  if (session.net && "destroy" in session.net) session.net.destroy();
+  session.net = net;
 }
 
 async function compileText({ code, task: name, units, target }: Settings): Promise<Compiled> {
@@ -72,9 +91,9 @@ async function compileText({ code, task: name, units, target }: Settings): Promi
   const cell = await evaluateCell(code);
   const model = task.model(cell, units);
   const start = performance.now();
-  const net = await compile(model, { target, seed: SEED });
+  const net = await compileFor(model, target);
   const milliseconds = performance.now() - start;
-  session.net = net;
+  await replaceNet(net);
   session.task = task;
   return {
     cell: cell.name,
@@ -132,7 +151,8 @@ const answers: { readonly [K in Request["kind"]]: (request: Extract<Request, { k
     return { kind: "compiled", compiled: await compileText(settings) };
   },
   async train({ rate }) {
-    await train(rate);
+    session.training = train(rate);
+    await session.training;
     return { kind: "stopped" };
   },
   async stop() {

@@ -85,7 +85,7 @@ describeInBrowser("the playground", () => {
     await compiled("lstm");
   });
 
-  test.each(targetNames.map((name) => [name]))("learns on %s", async (target) => {
+  test.each([...targetNames, "wgsl"].map((name) => [name]))("learns on %s", async (target) => {
     const option = page.locator(`#target option[value=${target}]`);
     expect(await option.isDisabled(), await option.innerText()).toBe(false);
     await startWith("A cell of one’s own");
