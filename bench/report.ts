@@ -1,6 +1,8 @@
 // Tables from JSON lines of any number of peers and rounds, printed or put into bench/README.md.
 // npx tsx bench/report.ts FILE.jsonl … [--readme]
 import { readFileSync, writeFileSync } from "node:fs";
+import { goals } from "./goals.ts";
+import { quantile } from "./measure.ts";
 import { type ResultRow, timeOf } from "./rows.ts";
 import { type Workload, workloads } from "./workloads.ts";
 
@@ -21,18 +23,23 @@ export function readRows(texts: readonly string[]): ResultRow[] {
 
 const peerOf = (row: ResultRow): string => (row.threads > 1 ? `${row.peer} (${row.threads} threads)` : row.peer);
 
-/** The best time over the rounds, by peer and workload: what disturbs a run only ever makes it slower. */
-function bestTimes(rows: readonly ResultRow[]): Map<string, Map<string, number>> {
-  const best = new Map<string, Map<string, number>>();
+/** Milliseconds by peer and workload. */
+type Times = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+/** The median over the rounds. */
+function medianTimes(rows: readonly ResultRow[]): Times {
+  const all = new Map<string, Map<string, number[]>>();
   for (const row of rows) {
     const time = timeOf(row);
     if (row.error !== undefined || time === undefined) continue;
     const peer = peerOf(row);
-    const times = best.get(peer) ?? new Map<string, number>();
-    times.set(row.workload, Math.min(time, times.get(row.workload) ?? Number.POSITIVE_INFINITY));
-    best.set(peer, times);
+    const times = all.get(peer) ?? new Map<string, number[]>();
+    times.set(row.workload, [...(times.get(row.workload) ?? []), time]);
+    all.set(peer, times);
   }
-  return best;
+  const medians = (times: ReadonlyMap<string, number[]>): Map<string, number> =>
+    new Map([...times].map(([id, list]) => [id, quantile(list, 0.5)]));
+  return new Map([...all].map(([peer, times]) => [peer, medians(times)]));
 }
 
 function tables(): Table[] {
@@ -75,7 +82,7 @@ const short = (id: string): string => id.replace(/^[A-Z]\.(step\.|seq1000\.)?/, 
 const number = (value: number): string =>
   value >= 1000 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
 
-function formatTable(table: Table, best: ReadonlyMap<string, ReadonlyMap<string, number>>): string[] {
+function formatTable(table: Table, best: Times): string[] {
   const measured = table.workloads.filter((w) => [...best.values()].some((times) => times.has(w.id)));
   const peers = [...best].filter(([, times]) => measured.some((w) => times.has(w.id)));
   if (peers.length === 0) return [];
@@ -87,6 +94,32 @@ function formatTable(table: Table, best: ReadonlyMap<string, ReadonlyMap<string,
     `| peer | ${measured.map((w) => short(w.id)).join(" | ")} |`,
     `|---|${measured.map(() => "---:").join("|")}|`,
     ...peers.map(([peer, times]) => `| ${peer} | ${measured.map((w) => cell(w, times.get(w.id))).join(" | ")} |`),
+    "",
+  ];
+}
+
+const OWN = "cellc-wasm-relaxed";
+
+/** How far ahead of others the project is, beside how far it wants to be; only what was measured. */
+function formatGoals(times: Times): string[] {
+  const lines = goals.flatMap(({ title, against, ratios }) =>
+    Object.entries(ratios).flatMap(([id, wanted]) => {
+      const own = times.get(OWN)?.get(id);
+      const others = against.flatMap((peer) => times.get(peer)?.get(id) ?? []);
+      if (own === undefined || others.length === 0) return [];
+      const ratio = Math.min(...others) / own;
+      return [
+        `| ${title} | ${id} | ${against.join(", ")} | ${number(wanted)} | ${number(ratio)}${ratio < wanted ? " (not reached)" : ""} |`,
+      ];
+    }),
+  );
+  if (lines.length === 0) return [];
+  return [
+    `**${OWN} beside others: their time / ours**`,
+    "",
+    "| | workload | against | wanted | measured |",
+    "|---|---|---|---:|---:|",
+    ...lines,
     "",
   ];
 }
@@ -106,14 +139,15 @@ export function disagreements(rows: readonly ResultRow[]): string[] {
 }
 
 export function report(rows: readonly ResultRow[]): string {
-  const best = bestTimes(rows);
+  const times = medianTimes(rows);
   const failed = [
     ...new Set(rows.filter((r) => r.error !== undefined).map((r) => `${peerOf(r)} ${r.workload}: ${r.error}`)),
   ];
   const list = (title: string, items: readonly string[]): string[] =>
     items.length === 0 ? [] : [`**${title}**`, "", ...items.map((i) => `- ${i}`), ""];
   return [
-    ...tables().flatMap((table) => formatTable(table, best)),
+    ...tables().flatMap((table) => formatTable(table, times)),
+    ...formatGoals(times),
     ...list("Checks that differ", disagreements(rows)),
     ...list("Errors", failed),
   ].join("\n");

@@ -1,6 +1,7 @@
 // The benchmark's workloads, timing and tables, without the timing of anything real.
 import { describe, expect, it } from "vitest";
 import { benchCase } from "../../bench/cases.ts";
+import { goals } from "../../bench/goals.ts";
 import { measure, quantile } from "../../bench/measure.ts";
 import { disagreements, report, withResults } from "../../bench/report.ts";
 import { type ResultRow, resultRow } from "../../bench/rows.ts";
@@ -64,15 +65,32 @@ describe("tables", () => {
   const row = (peer: string, ms: number, check = 0.5): ResultRow =>
     resultRow(peer, workload, 1, { median: 2 * ms, p10: ms, p90: 3 * ms, cpu: ms, runs: 10 }, { check });
 
-  it("take the best round of each peer", () => {
+  it("take the median round of each peer", () => {
     const text = report([
       row("a", 4),
+      row("a", 1),
       row("a", 2),
       row("b", 1),
       { peer: "c", workload: workload.id, threads: 1, error: "no" },
     ]);
     expect(text).toContain("| peer | lstm.b1h64 |\n|---|---:|\n| a | 2 (3.28) |\n| b | 1 (6.55) |\n");
     expect(text).toContain(`**Errors**\n\n- c ${workload.id}: no`);
+  });
+
+  it("set the project beside others, and say where it is behind its goals", () => {
+    const [step] = selectWorkloads(["S"], "^S.step.lstm.i64h64$");
+    const at = (peer: string, ms: number): ResultRow => ({ ...row(peer, ms), workload: step.id });
+    const text = (own: number): string =>
+      report([at("cellc-wasm-relaxed", own), at("ort-web-node", 0.04), at("ort-web-chromium", 0.03)]);
+    expect(text(0.003)).toContain(`| one step a call | ${step.id} | ort-web-node, ort-web-chromium | 8 | 10 |`);
+    expect(text(0.006)).toContain("| 8 | 5 (not reached) |");
+  });
+
+  it("have goals for workloads that there are", () => {
+    const ids = new Set(workloads.map((w) => w.id));
+    const named = goals.flatMap((g) => Object.keys(g.ratios));
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter((id) => !ids.has(id))).toEqual([]);
   });
 
   it("name checks that differ", () => {
