@@ -14,6 +14,8 @@ const bin = (name: string): string => join(root, "node_modules", ".bin", name);
 
 let folder = "";
 let packed: readonly string[] = [];
+/** Seconds from packing to the installed package. */
+let installed = 0;
 const project = (...path: readonly string[]): string => join(folder, "project", ...path);
 
 function run(cwd: string, command: string, ...args: readonly string[]): string {
@@ -33,6 +35,7 @@ beforeAll(() => {
   mkdirSync(staged);
   for (const file of ["package.json", "README.md", "LICENSE"]) copyFileSync(join(root, file), join(staged, file));
   run(root, bin("tsdown"), "--out-dir", join(staged, "dist"), "--logLevel", "error");
+  const start = performance.now();
   const [{ filename, files }] = JSON.parse(run(staged, "npm", "pack", "--json", "--ignore-scripts"));
   packed = files.map(({ path }: { path: string }) => path);
   mkdirSync(project());
@@ -49,6 +52,7 @@ beforeAll(() => {
     }),
   );
   run(project(), "npm", "install", "--offline", "--no-audit", "--no-fund", "--no-package-lock");
+  installed = (performance.now() - start) / 1000;
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -58,6 +62,21 @@ test("it holds the built files, the licence and the readme, and nothing else", (
   expect(packed.every((path) => /\.(d\.ts|js|json|md)$|LICENSE/.test(path))).toBe(true);
   expect(packed.length).toBeGreaterThan(200);
   expect(packed.filter((path) => /\b(test|bench|examples)\b|tools\/(conformance|oracles)/.test(path))).toEqual([]);
+});
+
+test("a new user's path, from the tarball to the first outputs, takes less than a minute", () => {
+  const start = performance.now();
+  const [spec] = codeBlocks("README.md");
+  const [use] = codeBlocks("README.md", "js");
+  write(spec.split("\n")[0].replace("// ", ""), spec);
+  const [, build] = /^npx (cellc build .*)$/m.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+  const told = run(project(), "npx", "--no-install", ...build.split(" "));
+  expect(told).toMatch(/wake-word\.wasm/);
+  write("use.js", use);
+  expect(run(project(), process.execPath, "use.js")).toBe("100 1\n");
+  const seconds = installed + (performance.now() - start) / 1000;
+  console.log(`from npm pack to the first outputs: ${seconds.toFixed(1)} s`);
+  expect(seconds).toBeLessThan(60);
 });
 
 test("every export is there, as code and as types", () => {
@@ -84,7 +103,7 @@ describe("plain Node", () => {
   });
 
   test("runs the readme's cell on every target; its module then needs the runtime alone, and no code from text", () => {
-    write("cell.js", codeBlocks("README.md")[0]);
+    write("cell.js", codeBlocks("README.md")[1]);
     write("compile.js", COMPILE);
     write("use.js", USE);
     const compiled = JSON.parse(run(project(), process.execPath, "compile.js"));

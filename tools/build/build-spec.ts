@@ -18,7 +18,7 @@ export interface BuildOptions {
   readonly batch?: number;
   /** Fixes T. */
   readonly steps?: number;
-  /** Of what training draws; written into modules that train. */
+  /** Of initial weights; they are written as a file beside the module where it is given. */
   readonly seed?: number;
   /** WebAssembly as text inside the module instead of files beside it. */
   readonly inline?: boolean;
@@ -115,7 +115,7 @@ function buildModel(
   spec: SpecModel,
   stem: string,
   wanted: readonly UserEntryName[] | undefined,
-  { target, batch, steps, inline = false }: BuildOptions,
+  { target, batch, steps, seed, inline = false }: BuildOptions,
 ) {
   const { source, position, doc, ports, exportName } = spec;
   return atModel(spec, () => {
@@ -124,7 +124,7 @@ function buildModel(
     const needs = entries.flatMap((name) => userEntries[name].needs);
     const compiled = compileGraphs(source.name, graphs, { target, entries: needs });
     const fixed = { steps, rows: batch };
-    const files = writeModule({ stem, compiled, entries, doc, ports, fixed, inline });
+    const files = writeModule({ stem, compiled, entries, doc, ports, fixed, seed, inline });
     const noStep = wanted === undefined && !entries.includes("step") ? source.noStep : [];
     const diagnostics = noStep.map((why) => ({ ...position, message: `${source.name} has no step: ${why}` }));
     return { files, diagnostics, model: { name: source.name, exportName, module: `${stem}.js`, entries } };

@@ -42,7 +42,7 @@ export const command = (): Command =>
     .option("--batch <n>", "fix the rows of a batch", whole(1))
     .option("--steps <n>", "fix the steps of a sequence", whole(1))
     .option("--inline", "put the WebAssembly into the module instead of beside it")
-    .option("--seed <n>", "of initial parameters and of what training draws", whole(0))
+    .option("--seed <n>", "write initial weights too, drawn from this seed: NAME.safetensors", whole(0))
     .option("--time-limit <seconds>", "how long a spec's own code may run", whole(1), 10)
     .option("-w, --watch", "build again whenever a spec or a file that it imports changes")
     .addHelpText("after", EPILOGUE)

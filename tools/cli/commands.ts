@@ -12,4 +12,6 @@ export interface Subcommand {
 export const subcommands: readonly Subcommand[] = [
   { name: "build", summary: "compile specs to modules that import nothing", load: () => import("./build.ts") },
   { name: "inspect", summary: "show what the compiler makes of a spec, and why", load: () => import("./inspect.ts") },
+  { name: "bench", summary: "measure a model's calls on this machine", load: () => import("./bench.ts") },
+  { name: "train", summary: "fit a model to a file and write its weights", load: () => import("./train.ts") },
 ];

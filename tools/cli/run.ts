@@ -41,6 +41,23 @@ export async function cellc(args: readonly string[] = []): Promise<Command> {
   return program;
 }
 
+/** The help of the program and of every subcommand, as the terminal shows it. */
+export async function helpTexts(): Promise<ReadonlyMap<string, string>> {
+  const program = await cellc(subcommands.map((s) => s.name));
+  const all = [program, ...program.commands.filter((c) => subcommands.some((s) => s.name === c.name()))];
+  return new Map(
+    all.map((command) => {
+      let text = "";
+      const writeOut = (part: string): void => {
+        text += part;
+      };
+      command.configureOutput({ writeOut, getOutHasColors: () => false });
+      command.outputHelp();
+      return [command === program ? "cellc" : `cellc ${command.name()}`, text.trim()];
+    }),
+  );
+}
+
 /** Throws instead of ending the process, and takes no words that it does not know. */
 const strict = (command: Command): Command =>
   command

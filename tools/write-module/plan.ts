@@ -14,6 +14,8 @@ export interface ModulePlan {
   readonly ports: Readonly<Record<string, string>>;
   /** T and B where they are fixed. */
   readonly fixed: { readonly steps?: number; readonly rows?: number };
+  /** Of the initial weights, which are written where it is given. */
+  readonly seed: number | undefined;
   /** WebAssembly as text inside the module instead of files beside it. */
   readonly inline: boolean;
 }

@@ -1,6 +1,8 @@
 // A compiled model as files: module, types, binaries, and a manifest with hashes, the parameter table and sizes.
 import { createHash } from "node:crypto";
 import type { WasmVariant } from "../../ir/artifact.ts";
+import { initializeParams } from "../../runtime/initialize.ts";
+import { writeSafetensors } from "../../runtime/safetensors.ts";
 import { packageVersion } from "../package-version.ts";
 import { declarationText } from "./declaration-text.ts";
 import { moduleText, wasmFile } from "./module-text.ts";
@@ -18,8 +20,16 @@ export function writeModule(plan: ModulePlan): Files {
   if (wasm && !plan.inline)
     for (const variant of ["plain", "relaxed"] satisfies WasmVariant[])
       files.set(wasmFile(plan.stem, variant), wasm[variant]);
+  if (plan.seed !== undefined) files.set(`${plan.stem}.safetensors`, initialWeights(plan, plan.seed));
   files.set(`${plan.stem}.json`, manifestText(plan, files));
   return files;
+}
+
+/** What training would begin with: the same bits as a model that is compiled with that seed. */
+function initialWeights(plan: ModulePlan, seed: number): Uint8Array {
+  const { params } = manifestOf(plan);
+  const values = initializeParams(params, seed);
+  return writeSafetensors(params.map(({ name, shape }) => [name, { shape, data: values.get(name) as Float32Array }]));
 }
 
 export const sha256 = (content: Uint8Array | string): string => createHash("sha256").update(content).digest("hex");

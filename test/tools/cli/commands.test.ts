@@ -1,0 +1,85 @@
+// The other subcommands and the help: training and measuring without a program, examples that are there, documents in step.
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readSafetensors } from "../../../index.ts";
+import { subcommands } from "../../../tools/cli/commands.ts";
+import { cliDocument } from "../../../tools/cli/document.ts";
+import { helpTexts } from "../../../tools/cli/run.ts";
+import { makeProject, type Project, root, specText } from "../project.ts";
+import { cellc } from "./run-cli.ts";
+
+const CHARACTERS = `
+import { defineModel, i32 } from "cellc";
+import { gru } from "cellc/nn/cells";
+import { dense, embedding, recurrent } from "cellc/nn/layers";
+import { crossEntropy } from "cellc/nn/losses";
+import { adam } from "cellc/nn/optimizers";
+export const chars = defineModel({
+  name: "chars",
+  inputs: { ids: i32("T", "B") },
+  layers: [embedding({ vocab: 30, units: 8 }), recurrent(gru, { units: 16 }), dense({ units: 30 })],
+  loss: crossEntropy(),
+  optimizer: adam({ rate: 0.01 }),
+});`;
+
+let project: Project;
+beforeAll(() => {
+  project = makeProject();
+  project.write("chars.rnn.ts", CHARACTERS);
+  project.write("plain.rnn.ts", specText());
+  project.write("sea.txt", "the ship sails the sea, and the whale waits.\n".repeat(60));
+});
+afterAll(() => project.remove());
+
+test("train: the loss falls, the weights and the vocabulary are written", async () => {
+  const out = project.path("w/chars.safetensors");
+  const args = ["--data", project.path("sea.txt"), "--out", out, "--target", "js", "--epochs", "4", "--steps", "32"];
+  const { code, stdout, stderr } = await cellc("train", project.path("chars.rnn.ts"), ...args);
+  expect([code, stderr]).toEqual([0, ""]);
+  const losses = [...stdout.matchAll(/loss ([\d.]+)/g)].map(([, loss]) => Number(loss));
+  expect(losses).toHaveLength(4);
+  expect(losses[3]).toBeLessThan(losses[0] - 0.5);
+  const { tensors, metadata } = readSafetensors(readFileSync(out), out);
+  expect([...tensors.keys()]).toContain("embedding.E");
+  expect(metadata.vocabulary).toContain("cellc");
+});
+
+test.each([
+  ["a model without a loss", "plain.rnn.ts", "sea.txt", /it has no loss or no optimizer/],
+  ["a missing file", "chars.rnn.ts", "none.txt", /none\.txt: the file cannot be read/],
+  ["too many characters", "chars.rnn.ts", "many.txt", /many\.txt: \d+ different characters; expected at most 30/],
+])("train: %s is one error, and nothing is written", async (_, spec, data, message) => {
+  project.write("many.txt", Array.from({ length: 900 }, (_, i) => String.fromCharCode(33 + (i % 90))).join(""));
+  const out = project.path("none/x.safetensors");
+  const args = ["--data", project.path(data), "--out", out, "--target", "js"];
+  const ended = await cellc("train", project.path(spec), ...args);
+  expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(message) });
+  expect(project.list()).not.toContain("none");
+});
+
+test("bench: a line for every call on every target", async () => {
+  const args = ["--target", "js,wasm", "--steps", "8", "--batch", "2", "--seconds", "0.02"];
+  const { code, stdout } = await cellc("bench", project.path("chars.rnn.ts"), ...args);
+  expect(code).toBe(0);
+  const lines = stdout.trim().split("\n").slice(1);
+  expect(lines.map((line) => line.split(/\s+/).slice(0, 2).join(" "))).toEqual(
+    ["js", "wasm"].flatMap((target) => ["forward", "step", "train"].map((call) => `${target} ${call}`)),
+  );
+});
+
+test("every file of a subcommand is in the table, and its help has an example", async () => {
+  const files = readdirSync(resolve(root, "tools/cli")).map((f) => f.replace(".ts", ""));
+  const withCommand = files.filter((f) =>
+    /^export const command\b/m.test(readFileSync(resolve(root, "tools/cli", `${f}.ts`), "utf8")),
+  );
+  const names = subcommands.map((s) => s.name);
+  expect(names).toEqual(expect.arrayContaining(withCommand));
+  const texts = await helpTexts();
+  for (const name of names)
+    expect(texts.get(`cellc ${name}`), name).toMatch(new RegExp(`Examples?:\\n  cellc ${name} `));
+});
+
+test("docs/cli.md is what the help says", async () => {
+  expect(readFileSync(resolve(root, "docs/cli.md"), "utf8")).toBe(await cliDocument());
+});

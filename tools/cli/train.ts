@@ -1,0 +1,103 @@
+// `cellc train`: fits a spec's model to the data of a file and writes its weights.
+import { readFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { Command } from "commander";
+import pc from "picocolors";
+import { targetNames } from "../../index.ts";
+import { RuntimeError } from "../../runtime/errors.ts";
+import { fit, type Model } from "../../runtime/index.ts";
+import { makeFolder, writeWhole } from "../files.ts";
+import { loadSpec } from "../run/load-spec.ts";
+import { readTrainingData } from "../run/training-data.ts";
+import { positive, whole } from "./option-kinds.ts";
+
+interface Options {
+  readonly data: string;
+  readonly out?: string;
+  readonly target: string;
+  readonly epochs: number;
+  readonly seconds?: number;
+  readonly steps: number;
+  readonly batch: number;
+  readonly rate?: number;
+  readonly seed: number;
+  readonly weights?: string;
+  readonly model?: string;
+}
+
+const EPILOGUE = `
+FILE is a text in UTF-8, for a model that reads "ids" and predicts the next character, or a *.safetensors file with the
+model's inputs and "target", each [steps, rows, ...] as the model takes them. It is cut into pieces of --steps; the state
+goes on from piece to piece. Ctrl+C ends the training and keeps the weights.
+
+Example:
+  cellc train char.rnn.ts --data book.txt --epochs 3 --out book.safetensors`;
+
+export const command = (): Command =>
+  new Command("train")
+    .description("Trains a model that has a loss and an optimizer, and writes its weights as safetensors.")
+    .argument("<spec>", "a file that exports a model")
+    .requiredOption("-d, --data <file>", "what to learn")
+    .option("-o, --out <file>", "the weights (default: SPEC with .safetensors)")
+    .option("-t, --target <name>", `what runs it: ${targetNames.join(", ")}`, "wasm")
+    .option("--epochs <n>", "how often to go through the data", whole(1), 1)
+    .option("--seconds <n>", "stop after this time", positive)
+    .option("--steps <n>", "steps of a piece", whole(1), 64)
+    .option("--batch <n>", "rows that a text is cut into", whole(1), 8)
+    .option("--rate <x>", "learning rate, the optimizer's own unless given", positive)
+    .option("--seed <n>", "of initial parameters and dropout", whole(0), 0)
+    .option("--weights <file>", "safetensors to begin with")
+    .option("--model <export>", "which model, where the spec has several")
+    .addHelpText("after", EPILOGUE)
+    .action(train);
+
+async function train(spec: string, options: Options): Promise<void> {
+  const out = resolve(options.out ?? basename(spec).replace(/(\.rnn)?\.\w+$/, ".safetensors"));
+  const net = await loadSpec(spec, options);
+  expectTraining(net);
+  if (options.weights !== undefined) net.params.load(readFileSync(options.weights));
+  const { batches, metadata } = readTrainingData(options.data, net, options.steps, options.batch);
+  makeFolder(dirname(out));
+  const interrupted = new AbortController();
+  const abort = (): void => interrupted.abort();
+  process.once("SIGINT", abort);
+  try {
+    const { epochs, seconds: secondsLimit, rate } = options;
+    const onEpoch = ({ epoch, step, loss }: { epoch: number; step: number; loss: number }): void => {
+      process.stdout.write(`epoch ${epoch + 1}/${epochs}  update ${step}  loss ${loss.toFixed(4)}\n`);
+    };
+    const callbacks = { onEpoch, onStep: progressOf(batches.length * epochs) };
+    await fit(net, {
+      batches: () => batches,
+      epochs,
+      secondsLimit,
+      rate,
+      carryState: true,
+      signal: interrupted.signal,
+      callbacks,
+    });
+  } finally {
+    process.removeListener("SIGINT", abort);
+  }
+  writeWhole(out, net.params.save(metadata));
+  process.stdout.write(`${pc.bold(out)}  ${net.params.names.length} tensors after ${net.updates} updates\n`);
+}
+
+function expectTraining({ manifest }: Model): void {
+  if (manifest.entries.some((e) => e.name === "train" || e.name === "update")) return;
+  throw new RuntimeError("unknown-name", {
+    where: `model "${manifest.name}"`,
+    found: "it has no loss or no optimizer",
+    expected: "defineModel({ …, loss, optimizer })",
+  });
+}
+
+/** A line on the terminal, twice a second. */
+function progressOf(total: number): (report: { step: number; loss: number }) => void {
+  let shown = Date.now() + 500;
+  return ({ step, loss }) => {
+    if (!process.stderr.isTTY || Date.now() < shown) return;
+    shown = Date.now() + 500;
+    process.stderr.write(`\r\x1b[K${pc.dim(`update ${step} of ${total}  loss ${loss.toFixed(4)}`)}\r`);
+  };
+}

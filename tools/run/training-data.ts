@@ -1,0 +1,67 @@
+// Training data from a file: a text for models of characters, or a safetensors file with inputs and target.
+import { readFileSync } from "node:fs";
+import { RuntimeError } from "../../runtime/errors.ts";
+import { type Batch, type Model, readSafetensors, type Tensor, textBatches, Vocabulary } from "../../runtime/index.ts";
+import { readUtf8 } from "../files.ts";
+
+export interface TrainingData {
+  readonly batches: readonly Batch[];
+  /** What belongs to the weights, such as a vocabulary. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * @param steps T of a batch. @param rows B of a batch of text; tensors bring theirs.
+ * @throws RuntimeError for a file that cannot be read or does not fit the model.
+ */
+export function readTrainingData(path: string, model: Model, steps: number, rows: number): TrainingData {
+  if (path.endsWith(".safetensors")) return readTensors(path, model, steps);
+  const vocabulary = Vocabulary.fromText(readUtf8(path));
+  const batches = textBatches(vocabulary.encode(readUtf8(path)), { rows, steps });
+  checkVocabulary(path, model, vocabulary.size);
+  return { batches, metadata: { vocabulary: vocabulary.save() } };
+}
+
+/** A model of characters has one input, ids, and as many outputs a step as there are characters. */
+function checkVocabulary(path: string, { manifest }: Model, size: number): void {
+  const forward = manifest.entries.find((e) => e.name === "forward");
+  const isText = forward?.inputs.some((p) => p.name === "ids" && p.role === "input" && p.dtype === "i32");
+  const units = Number(forward?.outputs.find((p) => p.role === "output")?.shape.at(-1));
+  if (isText && units >= size) return;
+  throw new RuntimeError("mismatch", {
+    where: path,
+    found: isText ? `${size} different characters` : "a text",
+    expected: isText ? `at most ${units}, the model's outputs` : `a *.safetensors file, for the model reads no ids`,
+  });
+}
+
+/** Each [S, B, …], time first, as the model takes it; cut into pieces of `steps`. */
+function readTensors(path: string, { manifest }: Model, steps: number): TrainingData {
+  const gradient = manifest.entries.find((e) => e.name === "train" || e.name === "gradient");
+  const ports = gradient?.inputs.filter((p) => p.role === "input" && p.name !== "lengths") ?? [];
+  const { tensors } = readSafetensors(readFileSync(path), path);
+  const chosen = ports.map((port) => {
+    const tensor = tensors.get(port.name);
+    if (tensor) return { ...port, tensor };
+    throw new RuntimeError("mismatch", {
+      where: path,
+      found: `no tensor "${port.name}"`,
+      expected: ports.map((p) => `${p.name} [${p.shape.join(", ")}]`).join(", "),
+    });
+  });
+  const [total, rows] = chosen[0]?.tensor.shape ?? [0, 0];
+  const count = Math.floor(total / steps);
+  if (count === 0)
+    throw new RuntimeError("mismatch", { where: path, found: `${total} steps`, expected: `at least ${steps}` });
+  const cut = (tensor: Tensor, dtype: string, n: number) => {
+    const width = tensor.data.length / total;
+    const values = tensor.data.subarray(n * steps * width, (n + 1) * steps * width);
+    return dtype === "i32" ? Int32Array.from(values) : values;
+  };
+  const batches = Array.from({ length: count }, (_, n) => ({
+    inputs: Object.fromEntries(chosen.map(({ name, dtype, tensor }) => [name, cut(tensor, dtype, n)])),
+    steps,
+    rows,
+  }));
+  return { batches, metadata: {} };
+}
