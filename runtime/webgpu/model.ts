@@ -159,8 +159,9 @@ export class WebGpuModel {
     const entry = this.#engine.has("train") ? "train" : "gradient";
     const steps = checkCount("steps", options.steps, 1);
     const wanted: Wanted = { ports: (p) => isScalar(p) || isResult(p), segments: ["grads"] };
+    const engine = this.#engine;
     const { ticket, before } = await this.#call(entry, inputs, options, { steps, apply: 0 }, wanted);
-    return this.#engine.read(ticket, ({ ports, segments }) => {
+    return engine.read(ticket, ({ ports, segments }) => {
       const { result } = lossResult(ports, before);
       return { ...result, grads: gradsOf(this.manifest.params, segments[0]) };
     });
@@ -194,10 +195,9 @@ export class WebGpuModel {
     const { stateCotangents } = options;
     const details = { steps: checkCount("steps", options.steps, 0), cotangents, stateCotangents };
     const wanted: Wanted = { ports: () => true, segments: ["grads"] };
+    const engine = this.#engine;
     const { ticket, before } = await this.#call("backward", inputs, options, details, wanted);
-    return this.#engine.read(ticket, ({ ports, segments }) =>
-      backwardResult(this.manifest, ports, before, segments[0]),
-    );
+    return engine.read(ticket, ({ ports, segments }) => backwardResult(this.manifest, ports, before, segments[0]));
   }
 
   /** Dispatches that one call makes. */

@@ -128,3 +128,14 @@ test("without WebGPU auto says that there is none", async () => {
   const net = await compile(model, { target: "auto", expect: { steps: 1000, rows: 4096 } });
   expect(net.choice).toMatch(/^wasm: .* No WebGPU: the host has no navigator\.gpu/);
 });
+
+test("a GPU that the model does not load on gives way to the next target, and the choice says why", async () => {
+  const limits = { maxComputeInvocationsPerWorkgroup: 1 };
+  const info = { vendor: "acme", architecture: "one", device: "", description: "", isFallbackAdapter: false };
+  const gpu = { requestAdapter: async () => ({ info, limits }) } as unknown as GPU;
+  const net = await compile(model, { target: "auto", gpu, expect: { steps: 1000, rows: 4096 } });
+  expect(net.manifest.target).toBe("wasm");
+  expect(net.choice).toMatch(
+    /^Not wgsl, which does not load here: .*maxComputeInvocationsPerWorkgroup of this adapter is 1; expected at least .* wgsl: an update of .* The GPU is acme one\.$/,
+  );
+});

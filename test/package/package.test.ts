@@ -119,15 +119,16 @@ describe("plain Node", () => {
 
 test("the guide runs from its first line to its last, and so does the program that uses what it shipped", () => {
   const [blocks, used] = [codeBlocks("docs/guide.md"), codeBlocks("docs/guide.md", "js")];
-  expect([blocks.length, used.length]).toEqual([7, 1]);
-  const check = "console.log(JSON.stringify([loss, written, forward.split(' ')[0], passes.length, half.steps]));";
+  expect([blocks.length, used.length]).toEqual([8, 1]);
+  const check = "console.log(JSON.stringify([loss, written, forward.split(' ')[0], passes.length, half.steps, why]));";
   const options = { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext };
   const { outputText } = ts.transpileModule(`${blocks.join("\n")}\n${check}`, { compilerOptions: options });
   write("guide.js", outputText);
-  const [loss, written, graph, passes, steps] = JSON.parse(run(project(), process.execPath, "guide.js"));
+  const [loss, written, graph, passes, steps, why] = JSON.parse(run(project(), process.execPath, "guide.js"));
   expect(loss).toBeLessThan(1);
   expect(written).toMatch(/^T.{40}$/);
   expect([graph, steps]).toEqual(["graph", 3 * 23]);
+  expect(why).toMatch(/^wasm: an update of 16 steps of 4 rows is estimated at /);
   expect(passes).toBeGreaterThan(10);
   write("guide-use.js", `${used[0]}\nconsole.log(outputs.y.length / vocabulary.size, state.names.join());`);
   expect(run(project(), process.execPath, "guide-use.js")).toBe("8 rnn.0.h\n");
