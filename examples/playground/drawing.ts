@@ -15,7 +15,7 @@ const VIEWS: ReadonlySet<string> = new Set([
   "detach",
   "cast",
 ]);
-const SYMBOLS: Readonly<Record<string, string>> = { add: "+", sub: "−", mul: "×", div: "÷", neg: "−", matmul: "·" };
+const SYMBOLS: Readonly<Record<string, string>> = { add: "+", sub: "−", mul: "×", div: "÷", neg: "−" };
 
 const typeText = ({ type }: Value): string => `${type.dtype}[${type.shape.join(",")}]`;
 const kindOf = (node: AnyNode): NodeKind =>
@@ -28,6 +28,10 @@ const fusedLabel = (node: Node<"map">): string => {
   const prims = primsOf(node);
   return prims.length === 1 ? (SYMBOLS[prims[0]] ?? prims[0]) : `${prims.length} ops fused`;
 };
+
+/** `x · W_f`, as far as the sides have names. */
+const productLabel = ({ operands }: AnyNode): string =>
+  operands.some((v) => v.name) ? operands.map((v) => v.name ?? "…").join(" · ") : "·";
 
 class Sketch {
   readonly nodes: Drawing["nodes"][number][] = [];
@@ -84,6 +88,7 @@ class Sketch {
   #label(node: AnyNode): string {
     const names = node.results.map((r) => r.name).filter((n) => n !== undefined);
     const numbers = node.operands.map((v) => this.#numbers.get(v)).filter((n) => n !== undefined);
+    if (node.op === "matmul") return productLabel(node);
     const op = node.op === "map" ? fusedLabel(node) : (SYMBOLS[node.op] ?? node.op);
     const code = node.op !== "map" && numbers.length > 0 ? `${numbers.join(" ")} ${op}` : op;
     return names.length > 0 ? `${names.join(", ")} = ${code}` : code;
