@@ -1,7 +1,6 @@
 // `cellc inspect`: what the compiler makes of a spec, on the terminal or as a page.
 import { Command } from "commander";
 import pc from "picocolors";
-import { targetNames } from "../../index.ts";
 import type { TargetName } from "../../ir/artifact.ts";
 import { writeWhole } from "../files.ts";
 import { reportPage } from "../inspect/html/page.ts";
@@ -12,6 +11,8 @@ import { graphsOf } from "../spec/model-source.ts";
 import { readSpec, type SpecModel } from "../spec/read-spec.ts";
 import { SpecError } from "../spec/spec-error.ts";
 import { list, whole } from "./option-kinds.ts";
+
+const TARGETS: readonly TargetName[] = ["js", "wasm", "wgsl"];
 
 interface Options {
   readonly target: TargetName;
@@ -39,7 +40,7 @@ export const command = (): Command =>
   new Command("inspect")
     .description("Shows what the compiler makes of the models of a spec, and why.")
     .argument("<spec>", "a file that exports models")
-    .option("-t, --target <name>", `what runs it: ${targetNames.join(", ")}`, "wasm")
+    .option("-t, --target <name>", `what runs it: ${TARGETS.join(", ")}`, "wasm")
     .option("-m, --model <name>", "one of the spec's models, by its name or by that of its export")
     .option("--steps <n>", "T of the amounts that are shown", whole(1), 100)
     .option("--batch <n>", "B of the amounts that are shown", whole(1), 1)

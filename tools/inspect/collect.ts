@@ -8,8 +8,8 @@ import type { Entry, Program } from "../../ir/program.ts";
 import { constSize, evalSize, mulSize, type Size, sizeOf } from "../../ir/size.ts";
 import type { DimEnv } from "../../ir/types.ts";
 import { planArena } from "../../runtime/arena.ts";
-import type { Target } from "../../targets/target.ts";
-import { amount, kernelReports } from "./kernel-report.ts";
+import type { KernelSource, Target } from "../../targets/target.ts";
+import { amount, kernelReports, type SourceOf } from "./kernel-report.ts";
 import { graphReport } from "./pass-report.ts";
 import type { BufferReport, EntryReport, LoopPassReport, Report, ScheduleStep, SegmentReport } from "./report.ts";
 
@@ -79,8 +79,10 @@ function entryReports(
   whole: boolean,
 ): readonly EntryReport[] {
   const sources = whole ? (target.sources?.(program) ?? []) : [];
-  const lines = new Map(sources.map((s) => [`${s.entry} ${s.kernel}`, s.lines]));
-  const sourceOf = (entry: string, kernel: string) => lines.get(`${entry} ${dispatched(program, entry, kernel)}`) ?? [];
+  const sourceOf: SourceOf = (entry, kernel, equations) => {
+    const ofEntry = sources.filter((s) => s.entry === entry);
+    return (ofEntry.find((s) => s.kernel === kernel) ?? mostOf(equations, ofEntry))?.lines ?? [];
+  };
   return lowering.program.entries.map((entry) => ({
     entry: entry.name,
     schedule: (program.entries.find((e) => e.name === entry.name) ?? entry).actions.map((a) => scheduleStep(a, env)),
@@ -89,10 +91,14 @@ function entryReports(
   }));
 }
 
-/** The kernel that a kernel became a job of, or itself. */
-function dispatched(program: Program, entry: string, kernel: string): string {
-  const kernels = program.entries.find((e) => e.name === entry)?.kernels ?? [];
-  return kernels.find((k) => k.name === kernel || k.jobs?.some((j) => j.name === kernel))?.name ?? kernel;
+/** A kernel may have become a part of another one: that whose lines are traced to most of its equations. */
+function mostOf(equations: readonly string[], sources: readonly KernelSource[]): KernelSource | undefined {
+  const counts = sources.map((source) => {
+    const origins = new Set(source.lines.map((l) => l.origin));
+    return { source, count: equations.filter((e) => origins.has(e)).length };
+  });
+  const [best] = counts.sort((x, y) => y.count - x.count);
+  return best && best.count > 0 ? best.source : undefined;
 }
 
 const scheduleStep = (action: Action, env: DimEnv): ScheduleStep =>
@@ -101,7 +107,12 @@ const scheduleStep = (action: Action, env: DimEnv): ScheduleStep =>
     : {
         kind: "loop",
         trips: amount(action.extent, env),
-        reverse: action.kind === "repeat" && action.reverse,
+        order:
+          action.kind === "portions"
+            ? "in one dispatch"
+            : action.reverse
+              ? "from the last step to the first"
+              : "from the first step to the last",
         kernels: action.body.map((run) => run.kernel),
       };
 

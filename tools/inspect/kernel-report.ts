@@ -14,35 +14,40 @@ const BYTES = sizeOf(4);
 
 export const amount = (size: Size, env: DimEnv): Amount => ({ formula: formatSize(size), value: evalSize(size, env) });
 
+/** The emitted lines of a kernel with these equations. */
+export type SourceOf = (entry: string, kernel: string, equations: readonly string[]) => readonly SourceLine[];
+
 export interface KernelContext {
   /** As lowered, before the passes on loops. */
   readonly entry: Entry;
   readonly env: DimEnv;
   readonly loops: readonly LoopTraceStep[];
-  /** The emitted lines of a kernel. */
-  readonly sourceOf: (entry: string, kernel: string) => readonly SourceLine[];
+  readonly sourceOf: SourceOf;
 }
 
 export function kernelReports(context: KernelContext): readonly KernelReport[] {
   const { entry, env, loops, sourceOf } = context;
+  const inLoops = new Set(entry.actions.flatMap((a) => (a.kind === "run" ? [] : a.body.map((run) => run.kernel))));
   const sizes = new Map(entry.buffers.map((b) => [b.name, b.size]));
   return entry.kernels.map((kernel) => {
     const cost = costOf(kernel.body);
     const flops = amount(cost.flops, env);
+    const equations = equationsOf(kernel.body);
     const bytes = { formula: formatSize(mulSize(trafficSize(cost), BYTES)), value: 4 * trafficOf(cost, sizes, env) };
     return {
       entry: entry.name,
       kernel: kernel.name,
       comment: finalComment(kernel, entry.name, loops),
+      inLoop: inLoops.has(kernel.name),
       runs: amount(runsOf(kernel.name, entry.actions), env),
       flops,
       functions: amount(cost.functions, env),
       bytes,
       intensity: bytes.value === 0 ? 0 : flops.value / bytes.value,
       tiles: tilesOf(`${entry.name} ${kernel.name}`, loops),
-      equations: equationsOf(kernel.body),
+      equations,
       lowered: printStmts(kernel.body),
-      source: sourceOf(entry.name, kernel.name),
+      source: sourceOf(entry.name, kernel.name, equations),
     };
   });
 }

@@ -72,6 +72,8 @@ export interface KernelReport {
   readonly kernel: string;
   /** Lines of its head. */
   readonly comment: readonly string[];
+  /** Whether it is what one step of a loop over time does. */
+  readonly inLoop: boolean;
   /** How often it runs in one call. */
   readonly runs: Amount;
   /** Of one run: additions, products, divisions, comparisons, and one for each function value. */
@@ -94,7 +96,7 @@ export interface KernelReport {
 
 export type ScheduleStep =
   | { readonly kind: "run"; readonly kernel: string }
-  | { readonly kind: "loop"; readonly trips: Amount; readonly reverse: boolean; readonly kernels: readonly string[] };
+  | { readonly kind: "loop"; readonly trips: Amount; readonly order: string; readonly kernels: readonly string[] };
 
 export interface BufferReport {
   readonly name: string;

@@ -81,9 +81,10 @@ function scheduleLines({ entry, schedule }: EntryReport): string[] {
 function stepLines(step: ScheduleStep): string[] {
   if (step.kind === "run") return [safe(step.kernel)];
   const { formula, value } = step.trips;
-  const order = step.reverse ? "from the last step to the first" : "from the first step to the last";
   return [
-    pc.magenta(`for each of ${formulaText(formula)} steps${formula === String(value) ? "" : ` (${value})`}, ${order}:`),
+    pc.magenta(
+      `for each of ${formulaText(formula)} steps${formula === String(value) ? "" : ` (${value})`}, ${step.order}:`,
+    ),
     ...indent(step.kernels.map(safe), 4),
   ];
 }

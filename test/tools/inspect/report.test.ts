@@ -62,7 +62,10 @@ describe("a report", async () => {
     expect(step.flops.value).toBeGreaterThanOrEqual(2 * 8 * 32 * 4);
     expect(step.flops.value).toBeLessThan(2 * 8 * 32 * 4 + 40 * 8 * 4);
     expect(step.functions.formula).toBe("40*B");
-    expect(forward.schedule.find((s) => s.kind === "loop")).toMatchObject({ kernels: ["c_next"], reverse: false });
+    expect(forward.schedule.find((s) => s.kind === "loop")).toMatchObject({
+      kernels: ["c_next"],
+      order: "from the first step to the last",
+    });
   });
 
   it("shows every kernel's code with lines of its own equations only", () => {
@@ -105,6 +108,14 @@ describe("a report", async () => {
     const fused = passes.find((p) => p.pass === "fuse-elementwise");
     const fresh = fused?.lines?.filter((l) => l.fresh).map((l) => l.tokens.map((t) => t.text).join(""));
     expect(fresh?.join("\n")).toMatch(/%c_next, %h_next.* = map/);
+  });
+
+  it("finds the code of kernels that became part of others", async () => {
+    const { entries } = await inspectProbe({ target: "wgsl" });
+    const step = kernelOf(entryOf(entries, "forward"), "c_next");
+    expect(step.inLoop).toBe(true);
+    const lines = step.source.filter((l) => l.origin === "g = tanh(pre_g)").map((l) => l.text.trim());
+    expect(lines.join("\n")).toMatch(/^let g = tanh/);
   });
 
   it("stops where it is told to", async () => {

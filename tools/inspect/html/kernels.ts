@@ -10,19 +10,18 @@ import { html, type Markup } from "./markup.ts";
 const HUES = 12;
 
 export function kernelSection(entry: EntryReport, highlight: Highlight): Markup {
-  const inLoop = new Set(entry.schedule.flatMap((s) => (s.kind === "loop" ? s.kernels : [])));
-  return html`${costTable(entry, inLoop)}${entry.kernels.map((kernel) => kernelDetail(kernel, inLoop.has(kernel.kernel), highlight))}`;
+  return html`${costTable(entry)}${entry.kernels.map((kernel) => kernelDetail(kernel, highlight))}`;
 }
 
-function costTable({ kernels }: EntryReport, inLoop: ReadonlySet<string>): Markup {
+function costTable({ kernels }: EntryReport): Markup {
   const timed = kernels.some((k) => k.microseconds !== undefined);
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Costs of kernels"><table class="costs">
 <thead><tr><th>kernel</th><th>runs</th><th>flop</th><th>bytes</th><th>flop/byte</th>${timed && html`<th>measured</th><th>GFLOP/s</th>`}<th class="left">tiles</th></tr></thead>
-<tbody>${kernels.map((k) => costRow(k, inLoop.has(k.kernel), timed))}</tbody></table></div>`;
+<tbody>${kernels.map((k) => costRow(k, timed))}</tbody></table></div>`;
 }
 
-const costRow = (k: KernelReport, loop: boolean, timed: boolean): Markup => html`<tr>
-<th scope="row"><a href="#${idOf(k)}">${k.kernel}</a>${loop && html` <span class="badge">in the loop</span>`}</th>
+const costRow = (k: KernelReport, timed: boolean): Markup => html`<tr>
+<th scope="row"><a href="#${idOf(k)}">${k.kernel}</a>${k.inLoop && html` <span class="badge">in the loop</span>`}</th>
 <td title="${formulaText(k.runs.formula)}">${countText(k.runs.value)}</td>
 <td title="${formulaText(k.flops.formula)}">${countText(k.flops.value)}</td>
 <td title="${formulaText(k.bytes.formula)}">${bytesText(k.bytes.value)}</td>
@@ -36,9 +35,9 @@ const rate = ({ flops, microseconds }: KernelReport): string =>
 const idOf = ({ entry, kernel }: KernelReport): string =>
   `k-${encodeURIComponent(`${entry}-${kernel}`).replaceAll("%", "_")}`;
 
-function kernelDetail(k: KernelReport, open: boolean, highlight: Highlight): Markup {
+function kernelDetail(k: KernelReport, highlight: Highlight): Markup {
   const numbers = new Map(k.equations.map((e, i) => [e, i]));
-  return html`<details class="kernel" id="${idOf(k)}"${open && html` open`}>
+  return html`<details class="kernel" id="${idOf(k)}"${k.inLoop && html` open`}>
 <summary><b>${k.kernel}</b> <span class="dim">${k.comment[0] ?? ""}</span></summary>
 <p class="dim">${k.comment.slice(1).join(" · ")}</p>
 <p>One run: <b>${formulaText(k.flops.formula)}</b> flop${k.functions.value > 0 && html` (${formulaText(k.functions.formula)} of them function values)`}, <b>${formulaText(k.bytes.formula)}</b> bytes; it runs <b>${formulaText(k.runs.formula)}</b> ${k.runs.formula === "1" ? "time" : "times"} a call.</p>
@@ -94,7 +93,7 @@ export const scheduleList = ({ schedule }: EntryReport): Markup =>
   html`<ol class="schedule">${schedule.map((step) =>
     step.kind === "run"
       ? html`<li><code>${step.kernel}</code></li>`
-      : html`<li class="repeat"><span>for each of <b>${formulaText(step.trips.formula)}</b> steps, from the ${step.reverse ? "last to the first" : "first to the last"}</span><ol>${step.kernels.map((k) => html`<li><code>${k}</code></li>`)}</ol></li>`,
+      : html`<li class="repeat"><span>for each of <b>${formulaText(step.trips.formula)}</b> steps, ${step.order}</span><ol>${step.kernels.map((k) => html`<li><code>${k}</code></li>`)}</ol></li>`,
   )}</ol>`;
 
 /** What an equation makes. */

@@ -1,0 +1,55 @@
+// The kernels of every cell on every target as files to be read: a change of the compiler shows as their diff, and a
+// refactoring as none. `npm run golden` writes them anew.
+import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { compileGraphs, defineModel, f32, kernelSources, modelGraphs, type TargetName } from "../../index.ts";
+import type { Action } from "../../ir/loop/ir.ts";
+import { formatSize } from "../../ir/size.ts";
+import { cells } from "../../nn/cells/index.ts";
+import { recurrent } from "../../nn/layers/index.ts";
+import { meanSquaredError } from "../../nn/losses/index.ts";
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const ENDINGS: Readonly<Record<TargetName, string>> = { js: "js", wasm: "wat", wgsl: "wgsl" };
+const COMMENTS: Readonly<Record<TargetName, string>> = { js: "//", wasm: ";;", wgsl: "//" };
+
+const scheduleLines = (action: Action): readonly string[] =>
+  action.kind === "run"
+    ? [action.kernel]
+    : [`for ${formatSize(action.extent)} steps${action.kind === "repeat" && action.reverse ? ", backwards" : ""}:`, ...action.body.map((run) => `  ${run.kernel}`)];
+
+/** The schedules of forward and gradient, and the kernels of their loops over time; two rows fill a tile, four units a vector. */
+function goldenText(name: string, target: TargetName): string {
+  const model = defineModel({
+    name,
+    inputs: { x: f32("T", "B", 3) },
+    layers: [recurrent(cells[name], { units: 4 })],
+    loss: meanSquaredError(),
+  });
+  const compiled = compileGraphs(model.name, modelGraphs(model, { rows: 2 }), { target, entries: ["forward", "gradient"] });
+  const sources = new Map(kernelSources(compiled).map((s) => [`${s.entry} ${s.kernel}`, s.lines]));
+  const texts = compiled.program.entries
+    .filter((entry) => entry.name !== "prepare")
+    .flatMap((entry) => {
+      const inLoop = new Set(entry.actions.flatMap((a) => (a.kind === "run" ? [] : a.body.map((run) => run.kernel))));
+      const schedule = [`entry ${entry.name}`, ...entry.actions.flatMap(scheduleLines).map((line) => `  ${line}`)];
+      const kernels = [...inLoop].map((kernel) => (sources.get(`${entry.name} ${kernel}`) ?? []).map((l) => l.text).join("\n"));
+      return [schedule.map((line) => `${COMMENTS[target]} ${line}`).join("\n"), ...kernels];
+    });
+  return `${texts.join("\n\n")}\n`;
+}
+
+describe.each(Object.keys(ENDINGS) as TargetName[])("%s", (target) => {
+  it.each(Object.keys(cells))("%s", async (name) => {
+    const text = goldenText(name, target);
+    expect(text.split("\n").length).toBeGreaterThan(30);
+    await expect(text).toMatchFileSnapshot(join(folder, target, `${name}.${ENDINGS[target]}`));
+  });
+
+  it("has no file of a cell that is gone", () => {
+    const expected = Object.keys(cells).map((name) => `${name}.${ENDINGS[target]}`);
+    expect(readdirSync(join(folder, target)).filter((file) => !expected.includes(file))).toEqual([]);
+  });
+});

@@ -1,0 +1,2714 @@
+;; entry forward
+;;   product
+;;   copy_h_steps
+;;   for T steps:
+;;     product_2
+;;     h_next
+;;   copy_rnn.0.h.next
+
+  ;; h · R_zr f32[2,8] as sum_sum | pre_r
+  (func $forward.product_2 (param $t i32) (param $v i32) (param $h_steps i32) (param $v_2_2 i32) (param $v_3 i32) (param $forward.rnn.0.R.panels i32)
+    (local $v_2 i32)
+    (local $h_steps_2 i32)
+    (local $h_steps_k i32)
+    (local $forward.rnn.0.R.panels_k i32)
+    (local $end i32)
+    (local $sum_sum_0 v128)
+    (local $pre_r_0 v128)
+    (local $sum_sum_1 v128)
+    (local $pre_r_1 v128)
+    (local $a0 v128)
+    (local $w_sum_sum v128)
+    (local $a1 v128)
+    (local $w_pre_r v128)
+    (local $h_0 v128)
+    (local $r_0 v128)
+    (local $const0.5 v128)
+    (local $const_8.090069770812988 v128)
+    (local $const8.090069770812988 v128)
+    (local $v_4 v128)
+    (local $const1.523037896e_8 v128)
+    (local $const7.888609052210118e_31 v128)
+    (local $v_5 v128)
+    (local $const0.00002189463769 v128)
+    (local $const0.003571596683 v128)
+    (local $const0.1344449689 v128)
+    (local $const0.9999999936 v128)
+    (local $const8.522431915e_7 v128)
+    (local $const0.0003411289735 v128)
+    (local $const0.02616443796 v128)
+    (local $const0.4677782421 v128)
+    (local $const1 v128)
+    (local $v_0 v128)
+    (local $h_1 v128)
+    (local $r_1 v128)
+    (local $v_1 v128)
+    f32.const 0.5
+    f32x4.splat
+    local.set $const0.5
+    f32.const -8.09007
+    f32x4.splat
+    local.set $const_8.090069770812988
+    f32.const 8.09007
+    f32x4.splat
+    local.set $const8.090069770812988
+    f32.const 1.5230379e-8
+    f32x4.splat
+    local.set $const1.523037896e_8
+    f32.const 7.888609e-31
+    f32x4.splat
+    local.set $const7.888609052210118e_31
+    f32.const 0.000021894637
+    f32x4.splat
+    local.set $const0.00002189463769
+    f32.const 0.0035715967
+    f32x4.splat
+    local.set $const0.003571596683
+    f32.const 0.13444497
+    f32x4.splat
+    local.set $const0.1344449689
+    f32.const 1
+    f32x4.splat
+    local.set $const0.9999999936
+    f32.const 8.522432e-7
+    f32x4.splat
+    local.set $const8.522431915e_7
+    f32.const 0.00034112897
+    f32x4.splat
+    local.set $const0.0003411289735
+    f32.const 0.026164439
+    f32x4.splat
+    local.set $const0.02616443796
+    f32.const 0.46777824
+    f32x4.splat
+    local.set $const0.4677782421
+    f32.const 1
+    f32x4.splat
+    local.set $const1
+    local.get $v
+    local.get $t
+    i32.const 96
+    i32.mul
+    i32.add
+    local.set $v_2
+    local.get $h_steps
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $h_steps_2
+    ;; var sum_sum_0.x4 = splat(0)
+    v128.const f32x4 0 0 0 0
+    local.set $sum_sum_0
+    ;; var pre_r_0.x4 = v[v_row + 4].x4
+    local.get $v_2
+    v128.load offset=16
+    local.set $pre_r_0
+    ;; var sum_sum_1.x4 = splat(0)
+    v128.const f32x4 0 0 0 0
+    local.set $sum_sum_1
+    ;; var pre_r_1.x4 = v[v_row + 16].x4
+    local.get $v_2
+    v128.load offset=64
+    local.set $pre_r_1
+    ;; for k from 0 to 4
+    local.get $h_steps_2
+    local.set $h_steps_k
+    local.get $forward.rnn.0.R.panels
+    local.set $forward.rnn.0.R.panels_k
+    local.get $h_steps_k
+    i32.const 16
+    i32.add
+    local.set $end
+    loop $k
+      ;; let a0.x4 = splat(h_steps[h_steps_row + k])
+      local.get $h_steps_k
+      v128.load32_splat
+      local.set $a0
+      ;; let w_sum_sum.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k].x4
+      local.get $forward.rnn.0.R.panels_k
+      v128.load
+      local.set $w_sum_sum
+      ;; sum_sum_0 = fma(a0, w_sum_sum, sum_sum_0)
+      local.get $a0
+      local.get $w_sum_sum
+      local.get $sum_sum_0
+      f32x4.relaxed_madd
+      local.set $sum_sum_0
+      ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
+      local.get $h_steps_k
+      v128.load32_splat offset=16
+      local.set $a1
+      ;; sum_sum_1 = fma(a1, w_sum_sum, sum_sum_1)
+      local.get $a1
+      local.get $w_sum_sum
+      local.get $sum_sum_1
+      f32x4.relaxed_madd
+      local.set $sum_sum_1
+      ;; let w_pre_r.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k + 4].x4
+      local.get $forward.rnn.0.R.panels_k
+      v128.load offset=16
+      local.set $w_pre_r
+      ;; pre_r_0 = fma(a0, w_pre_r, pre_r_0)
+      local.get $a0
+      local.get $w_pre_r
+      local.get $pre_r_0
+      f32x4.relaxed_madd
+      local.set $pre_r_0
+      ;; pre_r_1 = fma(a1, w_pre_r, pre_r_1)
+      local.get $a1
+      local.get $w_pre_r
+      local.get $pre_r_1
+      f32x4.relaxed_madd
+      local.set $pre_r_1
+      local.get $h_steps_k
+      i32.const 4
+      i32.add
+      local.set $h_steps_k
+      local.get $forward.rnn.0.R.panels_k
+      i32.const 32
+      i32.add
+      local.set $forward.rnn.0.R.panels_k
+      local.get $h_steps_k
+      local.get $end
+      i32.ne
+      br_if $k
+    end
+    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    local.get $h_steps_2
+    v128.load
+    local.set $h_0
+    ;; let r_0.x4 = sigmoid(pre_r_0)
+    local.get $pre_r_0
+    local.get $const0.5
+    f32x4.mul
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_4
+    local.get $const1.523037896e_8
+    local.get $v_4
+    local.get $v_4
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_5
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_5
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.get $const0.5
+    local.get $const0.5
+    f32x4.relaxed_madd
+    local.set $r_0
+    ;; let v_0.x4 = mul(r_0, h_0)
+    local.get $r_0
+    local.get $h_0
+    f32x4.mul
+    local.set $v_0
+    ;; v_2[v_2_row].x4 = sum_sum_0
+    local.get $v_2_2
+    local.get $sum_sum_0
+    v128.store
+    ;; v_3[v_3_row].x4 = v_0
+    local.get $v_3
+    local.get $v_0
+    v128.store
+    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    local.get $h_steps_2
+    v128.load offset=16
+    local.set $h_1
+    ;; let r_1.x4 = sigmoid(pre_r_1)
+    local.get $pre_r_1
+    local.get $const0.5
+    f32x4.mul
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_5
+    local.get $const1.523037896e_8
+    local.get $v_5
+    local.get $v_5
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_4
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_4
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.get $const0.5
+    local.get $const0.5
+    f32x4.relaxed_madd
+    local.set $r_1
+    ;; let v_1.x4 = mul(r_1, h_1)
+    local.get $r_1
+    local.get $h_1
+    f32x4.mul
+    local.set $v_1
+    ;; v_2[v_2_row + 8].x4 = sum_sum_1
+    local.get $v_2_2
+    local.get $sum_sum_1
+    v128.store offset=32
+    ;; v_3[v_3_row + 4].x4 = v_1
+    local.get $v_3
+    local.get $v_1
+    v128.store offset=16
+  )
+
+  ;; v_3 · R_n f32[2,4]
+  ;; epilogue: h_next
+  (func $forward.h_next (param $t i32) (param $v i32) (param $v_2_2 i32) (param $h_steps i32) (param $y i32) (param $v_3 i32) (param $rnn.0.R i32)
+    (local $v_2 i32)
+    (local $h_steps_2 i32)
+    (local $y_2 i32)
+    (local $v_3_k i32)
+    (local $rnn.0.R_k i32)
+    (local $end i32)
+    (local $pre_n_0 v128)
+    (local $pre_n_1 v128)
+    (local $a0 v128)
+    (local $w_pre_n v128)
+    (local $a1 v128)
+    (local $v_0 v128)
+    (local $v_2_0 v128)
+    (local $h_0 v128)
+    (local $pre_z_0 v128)
+    (local $z_0 v128)
+    (local $const0.5 v128)
+    (local $const_8.090069770812988 v128)
+    (local $const8.090069770812988 v128)
+    (local $v_4 v128)
+    (local $const1.523037896e_8 v128)
+    (local $const7.888609052210118e_31 v128)
+    (local $v_5 v128)
+    (local $const0.00002189463769 v128)
+    (local $const0.003571596683 v128)
+    (local $const0.1344449689 v128)
+    (local $const0.9999999936 v128)
+    (local $const8.522431915e_7 v128)
+    (local $const0.0003411289735 v128)
+    (local $const0.02616443796 v128)
+    (local $const0.4677782421 v128)
+    (local $const1 v128)
+    (local $n_0 v128)
+    (local $h_next_0 v128)
+    (local $h_next_2_0 v128)
+    (local $const1.262177448353619e_29 v128)
+    (local $v_1 v128)
+    (local $v_2_1 v128)
+    (local $h_1 v128)
+    (local $pre_z_1 v128)
+    (local $z_1 v128)
+    (local $n_1 v128)
+    (local $h_next_1 v128)
+    (local $h_next_2_1 v128)
+    f32.const 0.5
+    f32x4.splat
+    local.set $const0.5
+    f32.const -8.09007
+    f32x4.splat
+    local.set $const_8.090069770812988
+    f32.const 8.09007
+    f32x4.splat
+    local.set $const8.090069770812988
+    f32.const 1.5230379e-8
+    f32x4.splat
+    local.set $const1.523037896e_8
+    f32.const 7.888609e-31
+    f32x4.splat
+    local.set $const7.888609052210118e_31
+    f32.const 0.000021894637
+    f32x4.splat
+    local.set $const0.00002189463769
+    f32.const 0.0035715967
+    f32x4.splat
+    local.set $const0.003571596683
+    f32.const 0.13444497
+    f32x4.splat
+    local.set $const0.1344449689
+    f32.const 1
+    f32x4.splat
+    local.set $const0.9999999936
+    f32.const 8.522432e-7
+    f32x4.splat
+    local.set $const8.522431915e_7
+    f32.const 0.00034112897
+    f32x4.splat
+    local.set $const0.0003411289735
+    f32.const 0.026164439
+    f32x4.splat
+    local.set $const0.02616443796
+    f32.const 0.46777824
+    f32x4.splat
+    local.set $const0.4677782421
+    f32.const 1
+    f32x4.splat
+    local.set $const1
+    f32.const 1.26217745e-29
+    f32x4.splat
+    local.set $const1.262177448353619e_29
+    local.get $v
+    local.get $t
+    i32.const 96
+    i32.mul
+    i32.add
+    local.set $v_2
+    local.get $h_steps
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $h_steps_2
+    local.get $y
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $y_2
+    ;; var pre_n_0.x4 = v[v_row + 8].x4
+    local.get $v_2
+    v128.load offset=32
+    local.set $pre_n_0
+    ;; var pre_n_1.x4 = v[v_row + 20].x4
+    local.get $v_2
+    v128.load offset=80
+    local.set $pre_n_1
+    ;; for k from 0 to 4
+    local.get $v_3
+    local.set $v_3_k
+    local.get $rnn.0.R
+    local.set $rnn.0.R_k
+    local.get $v_3_k
+    i32.const 16
+    i32.add
+    local.set $end
+    loop $k
+      ;; let a0.x4 = splat(v_3[v_3_row + k])
+      local.get $v_3_k
+      v128.load32_splat
+      local.set $a0
+      ;; let w_pre_n.x4 = rnn.0.R[k*12 + 8].x4
+      local.get $rnn.0.R_k
+      v128.load offset=32
+      local.set $w_pre_n
+      ;; pre_n_0 = fma(a0, w_pre_n, pre_n_0)
+      local.get $a0
+      local.get $w_pre_n
+      local.get $pre_n_0
+      f32x4.relaxed_madd
+      local.set $pre_n_0
+      ;; let a1.x4 = splat(v_3[v_3_row + k + 4])
+      local.get $v_3_k
+      v128.load32_splat offset=16
+      local.set $a1
+      ;; pre_n_1 = fma(a1, w_pre_n, pre_n_1)
+      local.get $a1
+      local.get $w_pre_n
+      local.get $pre_n_1
+      f32x4.relaxed_madd
+      local.set $pre_n_1
+      local.get $v_3_k
+      i32.const 4
+      i32.add
+      local.set $v_3_k
+      local.get $rnn.0.R_k
+      i32.const 48
+      i32.add
+      local.set $rnn.0.R_k
+      local.get $v_3_k
+      local.get $end
+      i32.ne
+      br_if $k
+    end
+    ;; let v_0.x4 = v[v_row].x4
+    local.get $v_2
+    v128.load
+    local.set $v_0
+    ;; let v_2_0.x4 = v_2[v_2_row].x4
+    local.get $v_2_2
+    v128.load
+    local.set $v_2_0
+    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    local.get $h_steps_2
+    v128.load
+    local.set $h_0
+    ;; let pre_z_0.x4 = add(v_0, v_2_0)
+    local.get $v_0
+    local.get $v_2_0
+    f32x4.add
+    local.set $pre_z_0
+    ;; let z_0.x4 = sigmoid(pre_z_0)
+    local.get $pre_z_0
+    local.get $const0.5
+    f32x4.mul
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_4
+    local.get $const1.523037896e_8
+    local.get $v_4
+    local.get $v_4
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_5
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_5
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.get $const0.5
+    local.get $const0.5
+    f32x4.relaxed_madd
+    local.set $z_0
+    ;; let n_0.x4 = tanh(pre_n_0)
+    local.get $pre_n_0
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_5
+    local.get $const1.523037896e_8
+    local.get $v_5
+    local.get $v_5
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_4
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_4
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.set $n_0
+    ;; let h_next_0.x4 = add(mul(sub(splat(1), z_0), n_0), mul(z_0, h_0))
+    local.get $const1
+    local.get $z_0
+    f32x4.sub
+    local.get $n_0
+    f32x4.mul
+    local.get $z_0
+    local.get $h_0
+    f32x4.mul
+    f32x4.add
+    local.set $h_next_0
+    ;; let h_next_2_0.x4 = select(lt(abs(h_next_0), splat(1.262177448353619e-29)), splat(0), h_next_0)
+    v128.const f32x4 0 0 0 0
+    local.get $h_next_0
+    local.get $h_next_0
+    f32x4.abs
+    local.get $const1.262177448353619e_29
+    f32x4.lt
+    i32x4.relaxed_laneselect
+    local.set $h_next_2_0
+    ;; h_steps[h_steps_row + 8].x4 = h_next_2_0
+    local.get $h_steps_2
+    local.get $h_next_2_0
+    v128.store offset=32
+    ;; y[y_row].x4 = h_next_2_0
+    local.get $y_2
+    local.get $h_next_2_0
+    v128.store
+    ;; let v_1.x4 = v[v_row + 12].x4
+    local.get $v_2
+    v128.load offset=48
+    local.set $v_1
+    ;; let v_2_1.x4 = v_2[v_2_row + 8].x4
+    local.get $v_2_2
+    v128.load offset=32
+    local.set $v_2_1
+    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    local.get $h_steps_2
+    v128.load offset=16
+    local.set $h_1
+    ;; let pre_z_1.x4 = add(v_1, v_2_1)
+    local.get $v_1
+    local.get $v_2_1
+    f32x4.add
+    local.set $pre_z_1
+    ;; let z_1.x4 = sigmoid(pre_z_1)
+    local.get $pre_z_1
+    local.get $const0.5
+    f32x4.mul
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_4
+    local.get $const1.523037896e_8
+    local.get $v_4
+    local.get $v_4
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_5
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_5
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_5
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.get $const0.5
+    local.get $const0.5
+    f32x4.relaxed_madd
+    local.set $z_1
+    ;; let n_1.x4 = tanh(pre_n_1)
+    local.get $pre_n_1
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_5
+    local.get $const1.523037896e_8
+    local.get $v_5
+    local.get $v_5
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_4
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_4
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.set $n_1
+    ;; let h_next_1.x4 = add(mul(sub(splat(1), z_1), n_1), mul(z_1, h_1))
+    local.get $const1
+    local.get $z_1
+    f32x4.sub
+    local.get $n_1
+    f32x4.mul
+    local.get $z_1
+    local.get $h_1
+    f32x4.mul
+    f32x4.add
+    local.set $h_next_1
+    ;; let h_next_2_1.x4 = select(lt(abs(h_next_1), splat(1.262177448353619e-29)), splat(0), h_next_1)
+    v128.const f32x4 0 0 0 0
+    local.get $h_next_1
+    local.get $h_next_1
+    f32x4.abs
+    local.get $const1.262177448353619e_29
+    f32x4.lt
+    i32x4.relaxed_laneselect
+    local.set $h_next_2_1
+    ;; h_steps[h_steps_row + 12].x4 = h_next_2_1
+    local.get $h_steps_2
+    local.get $h_next_2_1
+    v128.store offset=48
+    ;; y[y_row + 4].x4 = h_next_2_1
+    local.get $y_2
+    local.get $h_next_2_1
+    v128.store offset=16
+  )
+
+;; entry gradient
+;;   pack_rnn.0.W
+;;   product
+;;   copy_h_steps
+;;   pack_rnn.0.R
+;;   for T steps:
+;;     r
+;;     z
+;;   copy_rnn.0.h.next
+;;   v
+;;   sum
+;;   sum_2
+;;   v_2
+;;   d_h_next
+;;   copy_d_h
+;;   for T steps, backwards:
+;;     v_3
+;;     d_pre_r
+;;     d_h
+;;   pack_v
+;;   pack_h_steps
+;;   d_R_zr
+;;   d_R_n
+;;   d_rnn.0.b
+;;   pack_v_2
+;;   pack_x
+;;   d_rnn.0.W
+
+  ;; h · R_zr f32[2,8] as sum_sum | pre_r
+  ;; epilogue: r
+  (func $gradient.r (param $t i32) (param $v_2 i32) (param $h_steps i32) (param $v_5 i32) (param $r i32) (param $v_3 i32) (param $rnn.0.R.panels i32)
+    (local $v_2_2 i32)
+    (local $h_steps_2 i32)
+    (local $r_2 i32)
+    (local $v_3_2 i32)
+    (local $h_steps_k i32)
+    (local $rnn.0.R.panels_k i32)
+    (local $end i32)
+    (local $sum_sum_0 v128)
+    (local $pre_r_0 v128)
+    (local $sum_sum_1 v128)
+    (local $pre_r_1 v128)
+    (local $a0 v128)
+    (local $w_sum_sum v128)
+    (local $a1 v128)
+    (local $w_pre_r v128)
+    (local $h_0 v128)
+    (local $r_0 v128)
+    (local $const0.5 v128)
+    (local $const_8.090069770812988 v128)
+    (local $const8.090069770812988 v128)
+    (local $v v128)
+    (local $const1.523037896e_8 v128)
+    (local $const7.888609052210118e_31 v128)
+    (local $v_4 v128)
+    (local $const0.00002189463769 v128)
+    (local $const0.003571596683 v128)
+    (local $const0.1344449689 v128)
+    (local $const0.9999999936 v128)
+    (local $const8.522431915e_7 v128)
+    (local $const0.0003411289735 v128)
+    (local $const0.02616443796 v128)
+    (local $const0.4677782421 v128)
+    (local $const1 v128)
+    (local $v_0 v128)
+    (local $h_1 v128)
+    (local $r_1 v128)
+    (local $v_1 v128)
+    f32.const 0.5
+    f32x4.splat
+    local.set $const0.5
+    f32.const -8.09007
+    f32x4.splat
+    local.set $const_8.090069770812988
+    f32.const 8.09007
+    f32x4.splat
+    local.set $const8.090069770812988
+    f32.const 1.5230379e-8
+    f32x4.splat
+    local.set $const1.523037896e_8
+    f32.const 7.888609e-31
+    f32x4.splat
+    local.set $const7.888609052210118e_31
+    f32.const 0.000021894637
+    f32x4.splat
+    local.set $const0.00002189463769
+    f32.const 0.0035715967
+    f32x4.splat
+    local.set $const0.003571596683
+    f32.const 0.13444497
+    f32x4.splat
+    local.set $const0.1344449689
+    f32.const 1
+    f32x4.splat
+    local.set $const0.9999999936
+    f32.const 8.522432e-7
+    f32x4.splat
+    local.set $const8.522431915e_7
+    f32.const 0.00034112897
+    f32x4.splat
+    local.set $const0.0003411289735
+    f32.const 0.026164439
+    f32x4.splat
+    local.set $const0.02616443796
+    f32.const 0.46777824
+    f32x4.splat
+    local.set $const0.4677782421
+    f32.const 1
+    f32x4.splat
+    local.set $const1
+    local.get $v_2
+    local.get $t
+    i32.const 96
+    i32.mul
+    i32.add
+    local.set $v_2_2
+    local.get $h_steps
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $h_steps_2
+    local.get $r
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $r_2
+    local.get $v_3
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $v_3_2
+    ;; var sum_sum_0.x4 = splat(0)
+    v128.const f32x4 0 0 0 0
+    local.set $sum_sum_0
+    ;; var pre_r_0.x4 = v_2[v_2_row + 4].x4
+    local.get $v_2_2
+    v128.load offset=16
+    local.set $pre_r_0
+    ;; var sum_sum_1.x4 = splat(0)
+    v128.const f32x4 0 0 0 0
+    local.set $sum_sum_1
+    ;; var pre_r_1.x4 = v_2[v_2_row + 16].x4
+    local.get $v_2_2
+    v128.load offset=64
+    local.set $pre_r_1
+    ;; for k from 0 to 4
+    local.get $h_steps_2
+    local.set $h_steps_k
+    local.get $rnn.0.R.panels
+    local.set $rnn.0.R.panels_k
+    local.get $h_steps_k
+    i32.const 16
+    i32.add
+    local.set $end
+    loop $k
+      ;; let a0.x4 = splat(h_steps[h_steps_row + k])
+      local.get $h_steps_k
+      v128.load32_splat
+      local.set $a0
+      ;; let w_sum_sum.x4 = rnn.0.R.panels[rnn.0.R.panels_k].x4
+      local.get $rnn.0.R.panels_k
+      v128.load
+      local.set $w_sum_sum
+      ;; sum_sum_0 = fma(a0, w_sum_sum, sum_sum_0)
+      local.get $a0
+      local.get $w_sum_sum
+      local.get $sum_sum_0
+      f32x4.relaxed_madd
+      local.set $sum_sum_0
+      ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
+      local.get $h_steps_k
+      v128.load32_splat offset=16
+      local.set $a1
+      ;; sum_sum_1 = fma(a1, w_sum_sum, sum_sum_1)
+      local.get $a1
+      local.get $w_sum_sum
+      local.get $sum_sum_1
+      f32x4.relaxed_madd
+      local.set $sum_sum_1
+      ;; let w_pre_r.x4 = rnn.0.R.panels[rnn.0.R.panels_k + 4].x4
+      local.get $rnn.0.R.panels_k
+      v128.load offset=16
+      local.set $w_pre_r
+      ;; pre_r_0 = fma(a0, w_pre_r, pre_r_0)
+      local.get $a0
+      local.get $w_pre_r
+      local.get $pre_r_0
+      f32x4.relaxed_madd
+      local.set $pre_r_0
+      ;; pre_r_1 = fma(a1, w_pre_r, pre_r_1)
+      local.get $a1
+      local.get $w_pre_r
+      local.get $pre_r_1
+      f32x4.relaxed_madd
+      local.set $pre_r_1
+      local.get $h_steps_k
+      i32.const 4
+      i32.add
+      local.set $h_steps_k
+      local.get $rnn.0.R.panels_k
+      i32.const 32
+      i32.add
+      local.set $rnn.0.R.panels_k
+      local.get $h_steps_k
+      local.get $end
+      i32.ne
+      br_if $k
+    end
+    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    local.get $h_steps_2
+    v128.load
+    local.set $h_0
+    ;; let r_0.x4 = sigmoid(pre_r_0)
+    local.get $pre_r_0
+    local.get $const0.5
+    f32x4.mul
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v
+    local.get $const1.523037896e_8
+    local.get $v
+    local.get $v
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_4
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_4
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.get $const0.5
+    local.get $const0.5
+    f32x4.relaxed_madd
+    local.set $r_0
+    ;; let v_0.x4 = mul(r_0, h_0)
+    local.get $r_0
+    local.get $h_0
+    f32x4.mul
+    local.set $v_0
+    ;; v_5[v_5_row].x4 = sum_sum_0
+    local.get $v_5
+    local.get $sum_sum_0
+    v128.store
+    ;; r[r_row].x4 = r_0
+    local.get $r_2
+    local.get $r_0
+    v128.store
+    ;; v_3[v_3_row].x4 = v_0
+    local.get $v_3_2
+    local.get $v_0
+    v128.store
+    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    local.get $h_steps_2
+    v128.load offset=16
+    local.set $h_1
+    ;; let r_1.x4 = sigmoid(pre_r_1)
+    local.get $pre_r_1
+    local.get $const0.5
+    f32x4.mul
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_4
+    local.get $const1.523037896e_8
+    local.get $v_4
+    local.get $v_4
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.get $const0.5
+    local.get $const0.5
+    f32x4.relaxed_madd
+    local.set $r_1
+    ;; let v_1.x4 = mul(r_1, h_1)
+    local.get $r_1
+    local.get $h_1
+    f32x4.mul
+    local.set $v_1
+    ;; v_5[v_5_row + 8].x4 = sum_sum_1
+    local.get $v_5
+    local.get $sum_sum_1
+    v128.store offset=32
+    ;; r[r_row + 4].x4 = r_1
+    local.get $r_2
+    local.get $r_1
+    v128.store offset=16
+    ;; v_3[v_3_row + 4].x4 = v_1
+    local.get $v_3_2
+    local.get $v_1
+    v128.store offset=16
+  )
+
+  ;; v_3 · R_n f32[2,4]
+  ;; epilogue: z, n, h_next
+  (func $gradient.z (param $t i32) (param $v_2 i32) (param $v_5 i32) (param $h_steps i32) (param $z i32) (param $n i32) (param $v_4 i32) (param $v_3 i32) (param $rnn.0.R i32)
+    (local $v_2_2 i32)
+    (local $h_steps_2 i32)
+    (local $z_2 i32)
+    (local $n_2 i32)
+    (local $v_4_2 i32)
+    (local $v_3_2 i32)
+    (local $v_3_k i32)
+    (local $rnn.0.R_k i32)
+    (local $end i32)
+    (local $pre_n_0 v128)
+    (local $pre_n_1 v128)
+    (local $a0 v128)
+    (local $w_pre_n v128)
+    (local $a1 v128)
+    (local $v_2_0 v128)
+    (local $v_5_0 v128)
+    (local $h_0 v128)
+    (local $pre_z_0 v128)
+    (local $z_0 v128)
+    (local $const0.5 v128)
+    (local $const_8.090069770812988 v128)
+    (local $const8.090069770812988 v128)
+    (local $v v128)
+    (local $const1.523037896e_8 v128)
+    (local $const7.888609052210118e_31 v128)
+    (local $v_6 v128)
+    (local $const0.00002189463769 v128)
+    (local $const0.003571596683 v128)
+    (local $const0.1344449689 v128)
+    (local $const0.9999999936 v128)
+    (local $const8.522431915e_7 v128)
+    (local $const0.0003411289735 v128)
+    (local $const0.02616443796 v128)
+    (local $const0.4677782421 v128)
+    (local $const1 v128)
+    (local $n_0 v128)
+    (local $v_0 v128)
+    (local $h_next_0 v128)
+    (local $h_next_2_0 v128)
+    (local $const1.262177448353619e_29 v128)
+    (local $v_2_1 v128)
+    (local $v_5_1 v128)
+    (local $h_1 v128)
+    (local $pre_z_1 v128)
+    (local $z_1 v128)
+    (local $n_1 v128)
+    (local $v_1 v128)
+    (local $h_next_1 v128)
+    (local $h_next_2_1 v128)
+    f32.const 0.5
+    f32x4.splat
+    local.set $const0.5
+    f32.const -8.09007
+    f32x4.splat
+    local.set $const_8.090069770812988
+    f32.const 8.09007
+    f32x4.splat
+    local.set $const8.090069770812988
+    f32.const 1.5230379e-8
+    f32x4.splat
+    local.set $const1.523037896e_8
+    f32.const 7.888609e-31
+    f32x4.splat
+    local.set $const7.888609052210118e_31
+    f32.const 0.000021894637
+    f32x4.splat
+    local.set $const0.00002189463769
+    f32.const 0.0035715967
+    f32x4.splat
+    local.set $const0.003571596683
+    f32.const 0.13444497
+    f32x4.splat
+    local.set $const0.1344449689
+    f32.const 1
+    f32x4.splat
+    local.set $const0.9999999936
+    f32.const 8.522432e-7
+    f32x4.splat
+    local.set $const8.522431915e_7
+    f32.const 0.00034112897
+    f32x4.splat
+    local.set $const0.0003411289735
+    f32.const 0.026164439
+    f32x4.splat
+    local.set $const0.02616443796
+    f32.const 0.46777824
+    f32x4.splat
+    local.set $const0.4677782421
+    f32.const 1
+    f32x4.splat
+    local.set $const1
+    f32.const 1.26217745e-29
+    f32x4.splat
+    local.set $const1.262177448353619e_29
+    local.get $v_2
+    local.get $t
+    i32.const 96
+    i32.mul
+    i32.add
+    local.set $v_2_2
+    local.get $h_steps
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $h_steps_2
+    local.get $z
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $z_2
+    local.get $n
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $n_2
+    local.get $v_4
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $v_4_2
+    local.get $v_3
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $v_3_2
+    ;; var pre_n_0.x4 = v_2[v_2_row + 8].x4
+    local.get $v_2_2
+    v128.load offset=32
+    local.set $pre_n_0
+    ;; var pre_n_1.x4 = v_2[v_2_row + 20].x4
+    local.get $v_2_2
+    v128.load offset=80
+    local.set $pre_n_1
+    ;; for k from 0 to 4
+    local.get $v_3_2
+    local.set $v_3_k
+    local.get $rnn.0.R
+    local.set $rnn.0.R_k
+    local.get $v_3_k
+    i32.const 16
+    i32.add
+    local.set $end
+    loop $k
+      ;; let a0.x4 = splat(v_3[v_3_row + k])
+      local.get $v_3_k
+      v128.load32_splat
+      local.set $a0
+      ;; let w_pre_n.x4 = rnn.0.R[k*12 + 8].x4
+      local.get $rnn.0.R_k
+      v128.load offset=32
+      local.set $w_pre_n
+      ;; pre_n_0 = fma(a0, w_pre_n, pre_n_0)
+      local.get $a0
+      local.get $w_pre_n
+      local.get $pre_n_0
+      f32x4.relaxed_madd
+      local.set $pre_n_0
+      ;; let a1.x4 = splat(v_3[v_3_row + k + 4])
+      local.get $v_3_k
+      v128.load32_splat offset=16
+      local.set $a1
+      ;; pre_n_1 = fma(a1, w_pre_n, pre_n_1)
+      local.get $a1
+      local.get $w_pre_n
+      local.get $pre_n_1
+      f32x4.relaxed_madd
+      local.set $pre_n_1
+      local.get $v_3_k
+      i32.const 4
+      i32.add
+      local.set $v_3_k
+      local.get $rnn.0.R_k
+      i32.const 48
+      i32.add
+      local.set $rnn.0.R_k
+      local.get $v_3_k
+      local.get $end
+      i32.ne
+      br_if $k
+    end
+    ;; let v_2_0.x4 = v_2[v_2_row].x4
+    local.get $v_2_2
+    v128.load
+    local.set $v_2_0
+    ;; let v_5_0.x4 = v_5[v_5_row].x4
+    local.get $v_5
+    v128.load
+    local.set $v_5_0
+    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    local.get $h_steps_2
+    v128.load
+    local.set $h_0
+    ;; let pre_z_0.x4 = add(v_2_0, v_5_0)
+    local.get $v_2_0
+    local.get $v_5_0
+    f32x4.add
+    local.set $pre_z_0
+    ;; let z_0.x4 = sigmoid(pre_z_0)
+    local.get $pre_z_0
+    local.get $const0.5
+    f32x4.mul
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v
+    local.get $const1.523037896e_8
+    local.get $v
+    local.get $v
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_6
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_6
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_6
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_6
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_6
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_6
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_6
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_6
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.get $const0.5
+    local.get $const0.5
+    f32x4.relaxed_madd
+    local.set $z_0
+    ;; let n_0.x4 = tanh(pre_n_0)
+    local.get $pre_n_0
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_6
+    local.get $const1.523037896e_8
+    local.get $v_6
+    local.get $v_6
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.set $n_0
+    ;; let v_0.x4 = sub(splat(1), z_0)
+    local.get $const1
+    local.get $z_0
+    f32x4.sub
+    local.set $v_0
+    ;; let h_next_0.x4 = add(mul(v_0, n_0), mul(z_0, h_0))
+    local.get $v_0
+    local.get $n_0
+    f32x4.mul
+    local.get $z_0
+    local.get $h_0
+    f32x4.mul
+    f32x4.add
+    local.set $h_next_0
+    ;; let h_next_2_0.x4 = select(lt(abs(h_next_0), splat(1.262177448353619e-29)), splat(0), h_next_0)
+    v128.const f32x4 0 0 0 0
+    local.get $h_next_0
+    local.get $h_next_0
+    f32x4.abs
+    local.get $const1.262177448353619e_29
+    f32x4.lt
+    i32x4.relaxed_laneselect
+    local.set $h_next_2_0
+    ;; z[z_row].x4 = z_0
+    local.get $z_2
+    local.get $z_0
+    v128.store
+    ;; n[n_row].x4 = n_0
+    local.get $n_2
+    local.get $n_0
+    v128.store
+    ;; v_4[v_4_row].x4 = v_0
+    local.get $v_4_2
+    local.get $v_0
+    v128.store
+    ;; h_steps[h_steps_row + 8].x4 = h_next_2_0
+    local.get $h_steps_2
+    local.get $h_next_2_0
+    v128.store offset=32
+    ;; let v_2_1.x4 = v_2[v_2_row + 12].x4
+    local.get $v_2_2
+    v128.load offset=48
+    local.set $v_2_1
+    ;; let v_5_1.x4 = v_5[v_5_row + 8].x4
+    local.get $v_5
+    v128.load offset=32
+    local.set $v_5_1
+    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    local.get $h_steps_2
+    v128.load offset=16
+    local.set $h_1
+    ;; let pre_z_1.x4 = add(v_2_1, v_5_1)
+    local.get $v_2_1
+    local.get $v_5_1
+    f32x4.add
+    local.set $pre_z_1
+    ;; let z_1.x4 = sigmoid(pre_z_1)
+    local.get $pre_z_1
+    local.get $const0.5
+    f32x4.mul
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v
+    local.get $const1.523037896e_8
+    local.get $v
+    local.get $v
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_6
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_6
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_6
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_6
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_6
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_6
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_6
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_6
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.get $const0.5
+    local.get $const0.5
+    f32x4.relaxed_madd
+    local.set $z_1
+    ;; let n_1.x4 = tanh(pre_n_1)
+    local.get $pre_n_1
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_6
+    local.get $const1.523037896e_8
+    local.get $v_6
+    local.get $v_6
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.set $n_1
+    ;; let v_1.x4 = sub(splat(1), z_1)
+    local.get $const1
+    local.get $z_1
+    f32x4.sub
+    local.set $v_1
+    ;; let h_next_1.x4 = add(mul(v_1, n_1), mul(z_1, h_1))
+    local.get $v_1
+    local.get $n_1
+    f32x4.mul
+    local.get $z_1
+    local.get $h_1
+    f32x4.mul
+    f32x4.add
+    local.set $h_next_1
+    ;; let h_next_2_1.x4 = select(lt(abs(h_next_1), splat(1.262177448353619e-29)), splat(0), h_next_1)
+    v128.const f32x4 0 0 0 0
+    local.get $h_next_1
+    local.get $h_next_1
+    f32x4.abs
+    local.get $const1.262177448353619e_29
+    f32x4.lt
+    i32x4.relaxed_laneselect
+    local.set $h_next_2_1
+    ;; z[z_row + 4].x4 = z_1
+    local.get $z_2
+    local.get $z_1
+    v128.store offset=16
+    ;; n[n_row + 4].x4 = n_1
+    local.get $n_2
+    local.get $n_1
+    v128.store offset=16
+    ;; v_4[v_4_row + 4].x4 = v_1
+    local.get $v_4_2
+    local.get $v_1
+    v128.store offset=16
+    ;; h_steps[h_steps_row + 12].x4 = h_next_2_1
+    local.get $h_steps_2
+    local.get $h_next_2_1
+    v128.store offset=48
+  )
+
+  ;; elementwise: v, d_pre_n, d_pre_z [2, 4]
+  (func $gradient.v_3 (param $t i32) (param $n i32) (param $z i32) (param $d_h_next i32) (param $d_h i32) (param $h_steps i32) (param $v_4 i32) (param $v_11 i32) (param $v i32)
+    (local $n_2 i32)
+    (local $z_2 i32)
+    (local $d_h_next_2 i32)
+    (local $h_steps_2 i32)
+    (local $v_4_2 i32)
+    (local $v_2 i32)
+    (local $n_i i32)
+    (local $z_i i32)
+    (local $d_h_next_i i32)
+    (local $d_h_i i32)
+    (local $h_steps_i i32)
+    (local $v_4_i i32)
+    (local $v_11_i i32)
+    (local $v_i i32)
+    (local $end i32)
+    (local $n_3 v128)
+    (local $z_3 v128)
+    (local $d_h_next_3 v128)
+    (local $d_h_2 v128)
+    (local $h v128)
+    (local $v_4_3 v128)
+    (local $d_h_next_2_2 v128)
+    (local $v_3 v128)
+    (local $d_n v128)
+    (local $d_pre_n v128)
+    (local $const1 v128)
+    (local $d_pre_z v128)
+    f32.const 1
+    f32x4.splat
+    local.set $const1
+    local.get $n
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $n_2
+    local.get $z
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $z_2
+    local.get $d_h_next
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $d_h_next_2
+    local.get $h_steps
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $h_steps_2
+    local.get $v_4
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $v_4_2
+    local.get $v
+    local.get $t
+    i32.const 96
+    i32.mul
+    i32.add
+    local.set $v_2
+    ;; for i from 0 to 2
+    local.get $n_2
+    local.set $n_i
+    local.get $z_2
+    local.set $z_i
+    local.get $d_h_next_2
+    local.set $d_h_next_i
+    local.get $d_h
+    local.set $d_h_i
+    local.get $h_steps_2
+    local.set $h_steps_i
+    local.get $v_4_2
+    local.set $v_4_i
+    local.get $v_11
+    local.set $v_11_i
+    local.get $v_2
+    local.set $v_i
+    local.get $n_i
+    i32.const 32
+    i32.add
+    local.set $end
+    loop $i
+      ;; let n.x4 = n[n_i + j].x4
+      local.get $n_i
+      v128.load
+      local.set $n_3
+      ;; let z.x4 = z[z_i + j].x4
+      local.get $z_i
+      v128.load
+      local.set $z_3
+      ;; let d_h_next.x4 = d_h_next[d_h_next_i + j].x4
+      local.get $d_h_next_i
+      v128.load
+      local.set $d_h_next_3
+      ;; let d_h.x4 = d_h[d_h_i + j].x4
+      local.get $d_h_i
+      v128.load
+      local.set $d_h_2
+      ;; let h.x4 = h_steps[h_steps_i + j].x4
+      local.get $h_steps_i
+      v128.load
+      local.set $h
+      ;; let v_4.x4 = v_4[v_4_i + j].x4
+      local.get $v_4_i
+      v128.load
+      local.set $v_4_3
+      ;; let d_h_next_2.x4 = add(d_h_next, d_h)
+      local.get $d_h_next_3
+      local.get $d_h_2
+      f32x4.add
+      local.set $d_h_next_2_2
+      ;; let v.x4 = mul(d_h_next_2, z)
+      local.get $d_h_next_2_2
+      local.get $z_3
+      f32x4.mul
+      local.set $v_3
+      ;; let d_n.x4 = mul(d_h_next_2, v_4)
+      local.get $d_h_next_2_2
+      local.get $v_4_3
+      f32x4.mul
+      local.set $d_n
+      ;; let d_pre_n.x4 = mul(d_n, sub(splat(1), mul(n, n)))
+      local.get $d_n
+      local.get $const1
+      local.get $n_3
+      local.get $n_3
+      f32x4.mul
+      f32x4.sub
+      f32x4.mul
+      local.set $d_pre_n
+      ;; let d_pre_z.x4 = mul(sub(mul(d_h_next_2, h), mul(d_h_next_2, n)), mul(z, sub(splat(1), z)))
+      local.get $d_h_next_2_2
+      local.get $h
+      f32x4.mul
+      local.get $d_h_next_2_2
+      local.get $n_3
+      f32x4.mul
+      f32x4.sub
+      local.get $z_3
+      local.get $const1
+      local.get $z_3
+      f32x4.sub
+      f32x4.mul
+      f32x4.mul
+      local.set $d_pre_z
+      ;; v_11[v_11_i + j].x4 = v
+      local.get $v_11_i
+      local.get $v_3
+      v128.store
+      ;; v[v_i + j + 8].x4 = d_pre_n
+      local.get $v_i
+      local.get $d_pre_n
+      v128.store offset=32
+      ;; v[v_i + j].x4 = d_pre_z
+      local.get $v_i
+      local.get $d_pre_z
+      v128.store
+      local.get $n_i
+      i32.const 16
+      i32.add
+      local.set $n_i
+      local.get $z_i
+      i32.const 16
+      i32.add
+      local.set $z_i
+      local.get $d_h_next_i
+      i32.const 16
+      i32.add
+      local.set $d_h_next_i
+      local.get $d_h_i
+      i32.const 16
+      i32.add
+      local.set $d_h_i
+      local.get $h_steps_i
+      i32.const 16
+      i32.add
+      local.set $h_steps_i
+      local.get $v_4_i
+      i32.const 16
+      i32.add
+      local.set $v_4_i
+      local.get $v_11_i
+      i32.const 16
+      i32.add
+      local.set $v_11_i
+      local.get $v_i
+      i32.const 48
+      i32.add
+      local.set $v_i
+      local.get $n_i
+      local.get $end
+      i32.ne
+      br_if $i
+    end
+  )
+
+  ;; d_pre_n · R_nᵀ f32[2,4]
+  ;; epilogue: d_pre_r
+  (func $gradient.d_pre_r (param $t i32) (param $r i32) (param $h_steps i32) (param $v_12 i32) (param $v i32) (param $rnn.0.R i32)
+    (local $r_2 i32)
+    (local $h_steps_2 i32)
+    (local $v_2 i32)
+    (local $v_k i32)
+    (local $rnn.0.R_k i32)
+    (local $end i32)
+    (local $sum_sum00 f32)
+    (local $sum_sum01 f32)
+    (local $sum_sum02 f32)
+    (local $sum_sum03 f32)
+    (local $sum_sum10 f32)
+    (local $sum_sum11 f32)
+    (local $sum_sum12 f32)
+    (local $sum_sum13 f32)
+    (local $a0 f32)
+    (local $w0 f32)
+    (local $a1 f32)
+    (local $w1 f32)
+    (local $w2 f32)
+    (local $w3 f32)
+    (local $r00 f32)
+    (local $h00 f32)
+    (local $d_r00 f32)
+    (local $d_pre_r00 f32)
+    (local $r01 f32)
+    (local $h01 f32)
+    (local $d_r01 f32)
+    (local $d_pre_r01 f32)
+    (local $r02 f32)
+    (local $h02 f32)
+    (local $d_r02 f32)
+    (local $d_pre_r02 f32)
+    (local $r03 f32)
+    (local $h03 f32)
+    (local $d_r03 f32)
+    (local $d_pre_r03 f32)
+    (local $r10 f32)
+    (local $h10 f32)
+    (local $d_r10 f32)
+    (local $d_pre_r10 f32)
+    (local $r11 f32)
+    (local $h11 f32)
+    (local $d_r11 f32)
+    (local $d_pre_r11 f32)
+    (local $r12 f32)
+    (local $h12 f32)
+    (local $d_r12 f32)
+    (local $d_pre_r12 f32)
+    (local $r13 f32)
+    (local $h13 f32)
+    (local $d_r13 f32)
+    (local $d_pre_r13 f32)
+    local.get $r
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $r_2
+    local.get $h_steps
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $h_steps_2
+    local.get $v
+    local.get $t
+    i32.const 96
+    i32.mul
+    i32.add
+    local.set $v_2
+    ;; var sum_sum00 = 0
+    f32.const 0
+    local.set $sum_sum00
+    ;; var sum_sum01 = 0
+    f32.const 0
+    local.set $sum_sum01
+    ;; var sum_sum02 = 0
+    f32.const 0
+    local.set $sum_sum02
+    ;; var sum_sum03 = 0
+    f32.const 0
+    local.set $sum_sum03
+    ;; var sum_sum10 = 0
+    f32.const 0
+    local.set $sum_sum10
+    ;; var sum_sum11 = 0
+    f32.const 0
+    local.set $sum_sum11
+    ;; var sum_sum12 = 0
+    f32.const 0
+    local.set $sum_sum12
+    ;; var sum_sum13 = 0
+    f32.const 0
+    local.set $sum_sum13
+    ;; for k from 0 to 4
+    local.get $v_2
+    local.set $v_k
+    local.get $rnn.0.R
+    local.set $rnn.0.R_k
+    local.get $v_k
+    i32.const 16
+    i32.add
+    local.set $end
+    loop $k
+      ;; let a0 = v[v_t + k + 8]
+      local.get $v_k
+      f32.load offset=32
+      local.set $a0
+      ;; let w0 = rnn.0.R[k + 8]
+      local.get $rnn.0.R_k
+      f32.load offset=32
+      local.set $w0
+      ;; sum_sum00 = fma(a0, w0, sum_sum00)
+      local.get $a0
+      f32x4.splat
+      local.get $w0
+      f32x4.splat
+      local.get $sum_sum00
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum00
+      ;; let a1 = v[v_t + k + 20]
+      local.get $v_k
+      f32.load offset=80
+      local.set $a1
+      ;; sum_sum10 = fma(a1, w0, sum_sum10)
+      local.get $a1
+      f32x4.splat
+      local.get $w0
+      f32x4.splat
+      local.get $sum_sum10
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum10
+      ;; let w1 = rnn.0.R[k + 20]
+      local.get $rnn.0.R_k
+      f32.load offset=80
+      local.set $w1
+      ;; sum_sum01 = fma(a0, w1, sum_sum01)
+      local.get $a0
+      f32x4.splat
+      local.get $w1
+      f32x4.splat
+      local.get $sum_sum01
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum01
+      ;; sum_sum11 = fma(a1, w1, sum_sum11)
+      local.get $a1
+      f32x4.splat
+      local.get $w1
+      f32x4.splat
+      local.get $sum_sum11
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum11
+      ;; let w2 = rnn.0.R[k + 32]
+      local.get $rnn.0.R_k
+      f32.load offset=128
+      local.set $w2
+      ;; sum_sum02 = fma(a0, w2, sum_sum02)
+      local.get $a0
+      f32x4.splat
+      local.get $w2
+      f32x4.splat
+      local.get $sum_sum02
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum02
+      ;; sum_sum12 = fma(a1, w2, sum_sum12)
+      local.get $a1
+      f32x4.splat
+      local.get $w2
+      f32x4.splat
+      local.get $sum_sum12
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum12
+      ;; let w3 = rnn.0.R[k + 44]
+      local.get $rnn.0.R_k
+      f32.load offset=176
+      local.set $w3
+      ;; sum_sum03 = fma(a0, w3, sum_sum03)
+      local.get $a0
+      f32x4.splat
+      local.get $w3
+      f32x4.splat
+      local.get $sum_sum03
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum03
+      ;; sum_sum13 = fma(a1, w3, sum_sum13)
+      local.get $a1
+      f32x4.splat
+      local.get $w3
+      f32x4.splat
+      local.get $sum_sum13
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum13
+      local.get $v_k
+      i32.const 4
+      i32.add
+      local.set $v_k
+      local.get $rnn.0.R_k
+      i32.const 4
+      i32.add
+      local.set $rnn.0.R_k
+      local.get $v_k
+      local.get $end
+      i32.ne
+      br_if $k
+    end
+    ;; let r00 = r[r_t]
+    local.get $r_2
+    f32.load
+    local.set $r00
+    ;; let h00 = h_steps[h_steps_t]
+    local.get $h_steps_2
+    f32.load
+    local.set $h00
+    ;; let d_r00 = mul(sum_sum00, h00)
+    local.get $sum_sum00
+    local.get $h00
+    f32.mul
+    local.set $d_r00
+    ;; let d_pre_r00 = mul(d_r00, mul(r00, sub(1, r00)))
+    local.get $d_r00
+    local.get $r00
+    f32.const 1
+    local.get $r00
+    f32.sub
+    f32.mul
+    f32.mul
+    local.set $d_pre_r00
+    ;; v_12[0] = sum_sum00
+    local.get $v_12
+    local.get $sum_sum00
+    f32.store
+    ;; v[v_t + 4] = d_pre_r00
+    local.get $v_2
+    local.get $d_pre_r00
+    f32.store offset=16
+    ;; let r01 = r[r_t + 1]
+    local.get $r_2
+    f32.load offset=4
+    local.set $r01
+    ;; let h01 = h_steps[h_steps_t + 1]
+    local.get $h_steps_2
+    f32.load offset=4
+    local.set $h01
+    ;; let d_r01 = mul(sum_sum01, h01)
+    local.get $sum_sum01
+    local.get $h01
+    f32.mul
+    local.set $d_r01
+    ;; let d_pre_r01 = mul(d_r01, mul(r01, sub(1, r01)))
+    local.get $d_r01
+    local.get $r01
+    f32.const 1
+    local.get $r01
+    f32.sub
+    f32.mul
+    f32.mul
+    local.set $d_pre_r01
+    ;; v_12[1] = sum_sum01
+    local.get $v_12
+    local.get $sum_sum01
+    f32.store offset=4
+    ;; v[v_t + 5] = d_pre_r01
+    local.get $v_2
+    local.get $d_pre_r01
+    f32.store offset=20
+    ;; let r02 = r[r_t + 2]
+    local.get $r_2
+    f32.load offset=8
+    local.set $r02
+    ;; let h02 = h_steps[h_steps_t + 2]
+    local.get $h_steps_2
+    f32.load offset=8
+    local.set $h02
+    ;; let d_r02 = mul(sum_sum02, h02)
+    local.get $sum_sum02
+    local.get $h02
+    f32.mul
+    local.set $d_r02
+    ;; let d_pre_r02 = mul(d_r02, mul(r02, sub(1, r02)))
+    local.get $d_r02
+    local.get $r02
+    f32.const 1
+    local.get $r02
+    f32.sub
+    f32.mul
+    f32.mul
+    local.set $d_pre_r02
+    ;; v_12[2] = sum_sum02
+    local.get $v_12
+    local.get $sum_sum02
+    f32.store offset=8
+    ;; v[v_t + 6] = d_pre_r02
+    local.get $v_2
+    local.get $d_pre_r02
+    f32.store offset=24
+    ;; let r03 = r[r_t + 3]
+    local.get $r_2
+    f32.load offset=12
+    local.set $r03
+    ;; let h03 = h_steps[h_steps_t + 3]
+    local.get $h_steps_2
+    f32.load offset=12
+    local.set $h03
+    ;; let d_r03 = mul(sum_sum03, h03)
+    local.get $sum_sum03
+    local.get $h03
+    f32.mul
+    local.set $d_r03
+    ;; let d_pre_r03 = mul(d_r03, mul(r03, sub(1, r03)))
+    local.get $d_r03
+    local.get $r03
+    f32.const 1
+    local.get $r03
+    f32.sub
+    f32.mul
+    f32.mul
+    local.set $d_pre_r03
+    ;; v_12[3] = sum_sum03
+    local.get $v_12
+    local.get $sum_sum03
+    f32.store offset=12
+    ;; v[v_t + 7] = d_pre_r03
+    local.get $v_2
+    local.get $d_pre_r03
+    f32.store offset=28
+    ;; let r10 = r[r_t + 4]
+    local.get $r_2
+    f32.load offset=16
+    local.set $r10
+    ;; let h10 = h_steps[h_steps_t + 4]
+    local.get $h_steps_2
+    f32.load offset=16
+    local.set $h10
+    ;; let d_r10 = mul(sum_sum10, h10)
+    local.get $sum_sum10
+    local.get $h10
+    f32.mul
+    local.set $d_r10
+    ;; let d_pre_r10 = mul(d_r10, mul(r10, sub(1, r10)))
+    local.get $d_r10
+    local.get $r10
+    f32.const 1
+    local.get $r10
+    f32.sub
+    f32.mul
+    f32.mul
+    local.set $d_pre_r10
+    ;; v_12[4] = sum_sum10
+    local.get $v_12
+    local.get $sum_sum10
+    f32.store offset=16
+    ;; v[v_t + 16] = d_pre_r10
+    local.get $v_2
+    local.get $d_pre_r10
+    f32.store offset=64
+    ;; let r11 = r[r_t + 5]
+    local.get $r_2
+    f32.load offset=20
+    local.set $r11
+    ;; let h11 = h_steps[h_steps_t + 5]
+    local.get $h_steps_2
+    f32.load offset=20
+    local.set $h11
+    ;; let d_r11 = mul(sum_sum11, h11)
+    local.get $sum_sum11
+    local.get $h11
+    f32.mul
+    local.set $d_r11
+    ;; let d_pre_r11 = mul(d_r11, mul(r11, sub(1, r11)))
+    local.get $d_r11
+    local.get $r11
+    f32.const 1
+    local.get $r11
+    f32.sub
+    f32.mul
+    f32.mul
+    local.set $d_pre_r11
+    ;; v_12[5] = sum_sum11
+    local.get $v_12
+    local.get $sum_sum11
+    f32.store offset=20
+    ;; v[v_t + 17] = d_pre_r11
+    local.get $v_2
+    local.get $d_pre_r11
+    f32.store offset=68
+    ;; let r12 = r[r_t + 6]
+    local.get $r_2
+    f32.load offset=24
+    local.set $r12
+    ;; let h12 = h_steps[h_steps_t + 6]
+    local.get $h_steps_2
+    f32.load offset=24
+    local.set $h12
+    ;; let d_r12 = mul(sum_sum12, h12)
+    local.get $sum_sum12
+    local.get $h12
+    f32.mul
+    local.set $d_r12
+    ;; let d_pre_r12 = mul(d_r12, mul(r12, sub(1, r12)))
+    local.get $d_r12
+    local.get $r12
+    f32.const 1
+    local.get $r12
+    f32.sub
+    f32.mul
+    f32.mul
+    local.set $d_pre_r12
+    ;; v_12[6] = sum_sum12
+    local.get $v_12
+    local.get $sum_sum12
+    f32.store offset=24
+    ;; v[v_t + 18] = d_pre_r12
+    local.get $v_2
+    local.get $d_pre_r12
+    f32.store offset=72
+    ;; let r13 = r[r_t + 7]
+    local.get $r_2
+    f32.load offset=28
+    local.set $r13
+    ;; let h13 = h_steps[h_steps_t + 7]
+    local.get $h_steps_2
+    f32.load offset=28
+    local.set $h13
+    ;; let d_r13 = mul(sum_sum13, h13)
+    local.get $sum_sum13
+    local.get $h13
+    f32.mul
+    local.set $d_r13
+    ;; let d_pre_r13 = mul(d_r13, mul(r13, sub(1, r13)))
+    local.get $d_r13
+    local.get $r13
+    f32.const 1
+    local.get $r13
+    f32.sub
+    f32.mul
+    f32.mul
+    local.set $d_pre_r13
+    ;; v_12[7] = sum_sum13
+    local.get $v_12
+    local.get $sum_sum13
+    f32.store offset=28
+    ;; v[v_t + 19] = d_pre_r13
+    local.get $v_2
+    local.get $d_pre_r13
+    f32.store offset=76
+  )
+
+  ;; v · R_zrᵀ f32[2,4]
+  ;; epilogue: d_h
+  (func $gradient.d_h (param $t i32) (param $v_12 i32) (param $r i32) (param $v_11 i32) (param $d_h i32) (param $v i32) (param $rnn.0.R i32)
+    (local $r_2 i32)
+    (local $v_2 i32)
+    (local $v_k i32)
+    (local $rnn.0.R_k i32)
+    (local $end i32)
+    (local $sum_sum00 f32)
+    (local $sum_sum01 f32)
+    (local $sum_sum02 f32)
+    (local $sum_sum03 f32)
+    (local $sum_sum10 f32)
+    (local $sum_sum11 f32)
+    (local $sum_sum12 f32)
+    (local $sum_sum13 f32)
+    (local $a0 f32)
+    (local $w0 f32)
+    (local $a1 f32)
+    (local $w1 f32)
+    (local $w2 f32)
+    (local $w3 f32)
+    (local $v_12_00 f32)
+    (local $r00 f32)
+    (local $v_11_00 f32)
+    (local $d_h00 f32)
+    (local $d_h_2_00 f32)
+    (local $v_12_01 f32)
+    (local $r01 f32)
+    (local $v_11_01 f32)
+    (local $d_h01 f32)
+    (local $d_h_2_01 f32)
+    (local $v_12_02 f32)
+    (local $r02 f32)
+    (local $v_11_02 f32)
+    (local $d_h02 f32)
+    (local $d_h_2_02 f32)
+    (local $v_12_03 f32)
+    (local $r03 f32)
+    (local $v_11_03 f32)
+    (local $d_h03 f32)
+    (local $d_h_2_03 f32)
+    (local $v_12_10 f32)
+    (local $r10 f32)
+    (local $v_11_10 f32)
+    (local $d_h10 f32)
+    (local $d_h_2_10 f32)
+    (local $v_12_11 f32)
+    (local $r11 f32)
+    (local $v_11_11 f32)
+    (local $d_h11 f32)
+    (local $d_h_2_11 f32)
+    (local $v_12_12 f32)
+    (local $r12 f32)
+    (local $v_11_12 f32)
+    (local $d_h12 f32)
+    (local $d_h_2_12 f32)
+    (local $v_12_13 f32)
+    (local $r13 f32)
+    (local $v_11_13 f32)
+    (local $d_h13 f32)
+    (local $d_h_2_13 f32)
+    local.get $r
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $r_2
+    local.get $v
+    local.get $t
+    i32.const 96
+    i32.mul
+    i32.add
+    local.set $v_2
+    ;; var sum_sum00 = 0
+    f32.const 0
+    local.set $sum_sum00
+    ;; var sum_sum01 = 0
+    f32.const 0
+    local.set $sum_sum01
+    ;; var sum_sum02 = 0
+    f32.const 0
+    local.set $sum_sum02
+    ;; var sum_sum03 = 0
+    f32.const 0
+    local.set $sum_sum03
+    ;; var sum_sum10 = 0
+    f32.const 0
+    local.set $sum_sum10
+    ;; var sum_sum11 = 0
+    f32.const 0
+    local.set $sum_sum11
+    ;; var sum_sum12 = 0
+    f32.const 0
+    local.set $sum_sum12
+    ;; var sum_sum13 = 0
+    f32.const 0
+    local.set $sum_sum13
+    ;; for k from 0 to 8
+    local.get $v_2
+    local.set $v_k
+    local.get $rnn.0.R
+    local.set $rnn.0.R_k
+    local.get $v_k
+    i32.const 32
+    i32.add
+    local.set $end
+    loop $k
+      ;; let a0 = v[v_t + k]
+      local.get $v_k
+      f32.load
+      local.set $a0
+      ;; let w0 = rnn.0.R[k]
+      local.get $rnn.0.R_k
+      f32.load
+      local.set $w0
+      ;; sum_sum00 = fma(a0, w0, sum_sum00)
+      local.get $a0
+      f32x4.splat
+      local.get $w0
+      f32x4.splat
+      local.get $sum_sum00
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum00
+      ;; let a1 = v[v_t + k + 12]
+      local.get $v_k
+      f32.load offset=48
+      local.set $a1
+      ;; sum_sum10 = fma(a1, w0, sum_sum10)
+      local.get $a1
+      f32x4.splat
+      local.get $w0
+      f32x4.splat
+      local.get $sum_sum10
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum10
+      ;; let w1 = rnn.0.R[k + 12]
+      local.get $rnn.0.R_k
+      f32.load offset=48
+      local.set $w1
+      ;; sum_sum01 = fma(a0, w1, sum_sum01)
+      local.get $a0
+      f32x4.splat
+      local.get $w1
+      f32x4.splat
+      local.get $sum_sum01
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum01
+      ;; sum_sum11 = fma(a1, w1, sum_sum11)
+      local.get $a1
+      f32x4.splat
+      local.get $w1
+      f32x4.splat
+      local.get $sum_sum11
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum11
+      ;; let w2 = rnn.0.R[k + 24]
+      local.get $rnn.0.R_k
+      f32.load offset=96
+      local.set $w2
+      ;; sum_sum02 = fma(a0, w2, sum_sum02)
+      local.get $a0
+      f32x4.splat
+      local.get $w2
+      f32x4.splat
+      local.get $sum_sum02
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum02
+      ;; sum_sum12 = fma(a1, w2, sum_sum12)
+      local.get $a1
+      f32x4.splat
+      local.get $w2
+      f32x4.splat
+      local.get $sum_sum12
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum12
+      ;; let w3 = rnn.0.R[k + 36]
+      local.get $rnn.0.R_k
+      f32.load offset=144
+      local.set $w3
+      ;; sum_sum03 = fma(a0, w3, sum_sum03)
+      local.get $a0
+      f32x4.splat
+      local.get $w3
+      f32x4.splat
+      local.get $sum_sum03
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum03
+      ;; sum_sum13 = fma(a1, w3, sum_sum13)
+      local.get $a1
+      f32x4.splat
+      local.get $w3
+      f32x4.splat
+      local.get $sum_sum13
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $sum_sum13
+      local.get $v_k
+      i32.const 4
+      i32.add
+      local.set $v_k
+      local.get $rnn.0.R_k
+      i32.const 4
+      i32.add
+      local.set $rnn.0.R_k
+      local.get $v_k
+      local.get $end
+      i32.ne
+      br_if $k
+    end
+    ;; let v_12_00 = v_12[0]
+    local.get $v_12
+    f32.load
+    local.set $v_12_00
+    ;; let r00 = r[r_t]
+    local.get $r_2
+    f32.load
+    local.set $r00
+    ;; let v_11_00 = v_11[0]
+    local.get $v_11
+    f32.load
+    local.set $v_11_00
+    ;; let d_h00 = add(add(sum_sum00, mul(v_12_00, r00)), v_11_00)
+    local.get $sum_sum00
+    local.get $v_12_00
+    local.get $r00
+    f32.mul
+    f32.add
+    local.get $v_11_00
+    f32.add
+    local.set $d_h00
+    ;; let d_h_2_00 = select(lt(abs(d_h00), 1.262177448353619e-29), 0, d_h00)
+    f32.const 0
+    local.get $d_h00
+    local.get $d_h00
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_00
+    ;; d_h[0] = d_h_2_00
+    local.get $d_h
+    local.get $d_h_2_00
+    f32.store
+    ;; let v_12_01 = v_12[1]
+    local.get $v_12
+    f32.load offset=4
+    local.set $v_12_01
+    ;; let r01 = r[r_t + 1]
+    local.get $r_2
+    f32.load offset=4
+    local.set $r01
+    ;; let v_11_01 = v_11[1]
+    local.get $v_11
+    f32.load offset=4
+    local.set $v_11_01
+    ;; let d_h01 = add(add(sum_sum01, mul(v_12_01, r01)), v_11_01)
+    local.get $sum_sum01
+    local.get $v_12_01
+    local.get $r01
+    f32.mul
+    f32.add
+    local.get $v_11_01
+    f32.add
+    local.set $d_h01
+    ;; let d_h_2_01 = select(lt(abs(d_h01), 1.262177448353619e-29), 0, d_h01)
+    f32.const 0
+    local.get $d_h01
+    local.get $d_h01
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_01
+    ;; d_h[1] = d_h_2_01
+    local.get $d_h
+    local.get $d_h_2_01
+    f32.store offset=4
+    ;; let v_12_02 = v_12[2]
+    local.get $v_12
+    f32.load offset=8
+    local.set $v_12_02
+    ;; let r02 = r[r_t + 2]
+    local.get $r_2
+    f32.load offset=8
+    local.set $r02
+    ;; let v_11_02 = v_11[2]
+    local.get $v_11
+    f32.load offset=8
+    local.set $v_11_02
+    ;; let d_h02 = add(add(sum_sum02, mul(v_12_02, r02)), v_11_02)
+    local.get $sum_sum02
+    local.get $v_12_02
+    local.get $r02
+    f32.mul
+    f32.add
+    local.get $v_11_02
+    f32.add
+    local.set $d_h02
+    ;; let d_h_2_02 = select(lt(abs(d_h02), 1.262177448353619e-29), 0, d_h02)
+    f32.const 0
+    local.get $d_h02
+    local.get $d_h02
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_02
+    ;; d_h[2] = d_h_2_02
+    local.get $d_h
+    local.get $d_h_2_02
+    f32.store offset=8
+    ;; let v_12_03 = v_12[3]
+    local.get $v_12
+    f32.load offset=12
+    local.set $v_12_03
+    ;; let r03 = r[r_t + 3]
+    local.get $r_2
+    f32.load offset=12
+    local.set $r03
+    ;; let v_11_03 = v_11[3]
+    local.get $v_11
+    f32.load offset=12
+    local.set $v_11_03
+    ;; let d_h03 = add(add(sum_sum03, mul(v_12_03, r03)), v_11_03)
+    local.get $sum_sum03
+    local.get $v_12_03
+    local.get $r03
+    f32.mul
+    f32.add
+    local.get $v_11_03
+    f32.add
+    local.set $d_h03
+    ;; let d_h_2_03 = select(lt(abs(d_h03), 1.262177448353619e-29), 0, d_h03)
+    f32.const 0
+    local.get $d_h03
+    local.get $d_h03
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_03
+    ;; d_h[3] = d_h_2_03
+    local.get $d_h
+    local.get $d_h_2_03
+    f32.store offset=12
+    ;; let v_12_10 = v_12[4]
+    local.get $v_12
+    f32.load offset=16
+    local.set $v_12_10
+    ;; let r10 = r[r_t + 4]
+    local.get $r_2
+    f32.load offset=16
+    local.set $r10
+    ;; let v_11_10 = v_11[4]
+    local.get $v_11
+    f32.load offset=16
+    local.set $v_11_10
+    ;; let d_h10 = add(add(sum_sum10, mul(v_12_10, r10)), v_11_10)
+    local.get $sum_sum10
+    local.get $v_12_10
+    local.get $r10
+    f32.mul
+    f32.add
+    local.get $v_11_10
+    f32.add
+    local.set $d_h10
+    ;; let d_h_2_10 = select(lt(abs(d_h10), 1.262177448353619e-29), 0, d_h10)
+    f32.const 0
+    local.get $d_h10
+    local.get $d_h10
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_10
+    ;; d_h[4] = d_h_2_10
+    local.get $d_h
+    local.get $d_h_2_10
+    f32.store offset=16
+    ;; let v_12_11 = v_12[5]
+    local.get $v_12
+    f32.load offset=20
+    local.set $v_12_11
+    ;; let r11 = r[r_t + 5]
+    local.get $r_2
+    f32.load offset=20
+    local.set $r11
+    ;; let v_11_11 = v_11[5]
+    local.get $v_11
+    f32.load offset=20
+    local.set $v_11_11
+    ;; let d_h11 = add(add(sum_sum11, mul(v_12_11, r11)), v_11_11)
+    local.get $sum_sum11
+    local.get $v_12_11
+    local.get $r11
+    f32.mul
+    f32.add
+    local.get $v_11_11
+    f32.add
+    local.set $d_h11
+    ;; let d_h_2_11 = select(lt(abs(d_h11), 1.262177448353619e-29), 0, d_h11)
+    f32.const 0
+    local.get $d_h11
+    local.get $d_h11
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_11
+    ;; d_h[5] = d_h_2_11
+    local.get $d_h
+    local.get $d_h_2_11
+    f32.store offset=20
+    ;; let v_12_12 = v_12[6]
+    local.get $v_12
+    f32.load offset=24
+    local.set $v_12_12
+    ;; let r12 = r[r_t + 6]
+    local.get $r_2
+    f32.load offset=24
+    local.set $r12
+    ;; let v_11_12 = v_11[6]
+    local.get $v_11
+    f32.load offset=24
+    local.set $v_11_12
+    ;; let d_h12 = add(add(sum_sum12, mul(v_12_12, r12)), v_11_12)
+    local.get $sum_sum12
+    local.get $v_12_12
+    local.get $r12
+    f32.mul
+    f32.add
+    local.get $v_11_12
+    f32.add
+    local.set $d_h12
+    ;; let d_h_2_12 = select(lt(abs(d_h12), 1.262177448353619e-29), 0, d_h12)
+    f32.const 0
+    local.get $d_h12
+    local.get $d_h12
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_12
+    ;; d_h[6] = d_h_2_12
+    local.get $d_h
+    local.get $d_h_2_12
+    f32.store offset=24
+    ;; let v_12_13 = v_12[7]
+    local.get $v_12
+    f32.load offset=28
+    local.set $v_12_13
+    ;; let r13 = r[r_t + 7]
+    local.get $r_2
+    f32.load offset=28
+    local.set $r13
+    ;; let v_11_13 = v_11[7]
+    local.get $v_11
+    f32.load offset=28
+    local.set $v_11_13
+    ;; let d_h13 = add(add(sum_sum13, mul(v_12_13, r13)), v_11_13)
+    local.get $sum_sum13
+    local.get $v_12_13
+    local.get $r13
+    f32.mul
+    f32.add
+    local.get $v_11_13
+    f32.add
+    local.set $d_h13
+    ;; let d_h_2_13 = select(lt(abs(d_h13), 1.262177448353619e-29), 0, d_h13)
+    f32.const 0
+    local.get $d_h13
+    local.get $d_h13
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_13
+    ;; d_h[7] = d_h_2_13
+    local.get $d_h
+    local.get $d_h_2_13
+    f32.store offset=28
+  )

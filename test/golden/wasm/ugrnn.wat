@@ -1,0 +1,1416 @@
+;; entry forward
+;;   product
+;;   copy_h_steps
+;;   for T steps:
+;;     h_next
+;;   copy_rnn.0.h.next
+
+  ;; h · R_gn f32[2,8] as pre_g | pre_n
+  ;; epilogue: h_next
+  (func $forward.h_next (param $t i32) (param $v i32) (param $h_steps i32) (param $y i32) (param $forward.rnn.0.R.panels i32)
+    (local $v_2 i32)
+    (local $h_steps_2 i32)
+    (local $y_2 i32)
+    (local $h_steps_k i32)
+    (local $forward.rnn.0.R.panels_k i32)
+    (local $end i32)
+    (local $pre_g_0 v128)
+    (local $pre_n_0 v128)
+    (local $pre_g_1 v128)
+    (local $pre_n_1 v128)
+    (local $a0 v128)
+    (local $w_pre_g v128)
+    (local $a1 v128)
+    (local $w_pre_n v128)
+    (local $h_0 v128)
+    (local $g_0 v128)
+    (local $const0.5 v128)
+    (local $const_8.090069770812988 v128)
+    (local $const8.090069770812988 v128)
+    (local $v_3 v128)
+    (local $const1.523037896e_8 v128)
+    (local $const7.888609052210118e_31 v128)
+    (local $v_4 v128)
+    (local $const0.00002189463769 v128)
+    (local $const0.003571596683 v128)
+    (local $const0.1344449689 v128)
+    (local $const0.9999999936 v128)
+    (local $const8.522431915e_7 v128)
+    (local $const0.0003411289735 v128)
+    (local $const0.02616443796 v128)
+    (local $const0.4677782421 v128)
+    (local $const1 v128)
+    (local $n_0 v128)
+    (local $h_next_0 v128)
+    (local $h_next_2_0 v128)
+    (local $const1.262177448353619e_29 v128)
+    (local $h_1 v128)
+    (local $g_1 v128)
+    (local $n_1 v128)
+    (local $h_next_1 v128)
+    (local $h_next_2_1 v128)
+    f32.const 0.5
+    f32x4.splat
+    local.set $const0.5
+    f32.const -8.09007
+    f32x4.splat
+    local.set $const_8.090069770812988
+    f32.const 8.09007
+    f32x4.splat
+    local.set $const8.090069770812988
+    f32.const 1.5230379e-8
+    f32x4.splat
+    local.set $const1.523037896e_8
+    f32.const 7.888609e-31
+    f32x4.splat
+    local.set $const7.888609052210118e_31
+    f32.const 0.000021894637
+    f32x4.splat
+    local.set $const0.00002189463769
+    f32.const 0.0035715967
+    f32x4.splat
+    local.set $const0.003571596683
+    f32.const 0.13444497
+    f32x4.splat
+    local.set $const0.1344449689
+    f32.const 1
+    f32x4.splat
+    local.set $const0.9999999936
+    f32.const 8.522432e-7
+    f32x4.splat
+    local.set $const8.522431915e_7
+    f32.const 0.00034112897
+    f32x4.splat
+    local.set $const0.0003411289735
+    f32.const 0.026164439
+    f32x4.splat
+    local.set $const0.02616443796
+    f32.const 0.46777824
+    f32x4.splat
+    local.set $const0.4677782421
+    f32.const 1
+    f32x4.splat
+    local.set $const1
+    f32.const 1.26217745e-29
+    f32x4.splat
+    local.set $const1.262177448353619e_29
+    local.get $v
+    local.get $t
+    i32.const 64
+    i32.mul
+    i32.add
+    local.set $v_2
+    local.get $h_steps
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $h_steps_2
+    local.get $y
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $y_2
+    ;; var pre_g_0.x4 = v[v_row].x4
+    local.get $v_2
+    v128.load
+    local.set $pre_g_0
+    ;; var pre_n_0.x4 = v[v_row + 4].x4
+    local.get $v_2
+    v128.load offset=16
+    local.set $pre_n_0
+    ;; var pre_g_1.x4 = v[v_row + 8].x4
+    local.get $v_2
+    v128.load offset=32
+    local.set $pre_g_1
+    ;; var pre_n_1.x4 = v[v_row + 12].x4
+    local.get $v_2
+    v128.load offset=48
+    local.set $pre_n_1
+    ;; for k from 0 to 4
+    local.get $h_steps_2
+    local.set $h_steps_k
+    local.get $forward.rnn.0.R.panels
+    local.set $forward.rnn.0.R.panels_k
+    local.get $h_steps_k
+    i32.const 16
+    i32.add
+    local.set $end
+    loop $k
+      ;; let a0.x4 = splat(h_steps[h_steps_row + k])
+      local.get $h_steps_k
+      v128.load32_splat
+      local.set $a0
+      ;; let w_pre_g.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k].x4
+      local.get $forward.rnn.0.R.panels_k
+      v128.load
+      local.set $w_pre_g
+      ;; pre_g_0 = fma(a0, w_pre_g, pre_g_0)
+      local.get $a0
+      local.get $w_pre_g
+      local.get $pre_g_0
+      f32x4.relaxed_madd
+      local.set $pre_g_0
+      ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
+      local.get $h_steps_k
+      v128.load32_splat offset=16
+      local.set $a1
+      ;; pre_g_1 = fma(a1, w_pre_g, pre_g_1)
+      local.get $a1
+      local.get $w_pre_g
+      local.get $pre_g_1
+      f32x4.relaxed_madd
+      local.set $pre_g_1
+      ;; let w_pre_n.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k + 4].x4
+      local.get $forward.rnn.0.R.panels_k
+      v128.load offset=16
+      local.set $w_pre_n
+      ;; pre_n_0 = fma(a0, w_pre_n, pre_n_0)
+      local.get $a0
+      local.get $w_pre_n
+      local.get $pre_n_0
+      f32x4.relaxed_madd
+      local.set $pre_n_0
+      ;; pre_n_1 = fma(a1, w_pre_n, pre_n_1)
+      local.get $a1
+      local.get $w_pre_n
+      local.get $pre_n_1
+      f32x4.relaxed_madd
+      local.set $pre_n_1
+      local.get $h_steps_k
+      i32.const 4
+      i32.add
+      local.set $h_steps_k
+      local.get $forward.rnn.0.R.panels_k
+      i32.const 32
+      i32.add
+      local.set $forward.rnn.0.R.panels_k
+      local.get $h_steps_k
+      local.get $end
+      i32.ne
+      br_if $k
+    end
+    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    local.get $h_steps_2
+    v128.load
+    local.set $h_0
+    ;; let g_0.x4 = sigmoid(pre_g_0)
+    local.get $pre_g_0
+    local.get $const0.5
+    f32x4.mul
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_3
+    local.get $const1.523037896e_8
+    local.get $v_3
+    local.get $v_3
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_4
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_4
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.get $const0.5
+    local.get $const0.5
+    f32x4.relaxed_madd
+    local.set $g_0
+    ;; let n_0.x4 = tanh(pre_n_0)
+    local.get $pre_n_0
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_4
+    local.get $const1.523037896e_8
+    local.get $v_4
+    local.get $v_4
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_3
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_3
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.set $n_0
+    ;; let h_next_0.x4 = add(mul(g_0, h_0), mul(sub(splat(1), g_0), n_0))
+    local.get $g_0
+    local.get $h_0
+    f32x4.mul
+    local.get $const1
+    local.get $g_0
+    f32x4.sub
+    local.get $n_0
+    f32x4.mul
+    f32x4.add
+    local.set $h_next_0
+    ;; let h_next_2_0.x4 = select(lt(abs(h_next_0), splat(1.262177448353619e-29)), splat(0), h_next_0)
+    v128.const f32x4 0 0 0 0
+    local.get $h_next_0
+    local.get $h_next_0
+    f32x4.abs
+    local.get $const1.262177448353619e_29
+    f32x4.lt
+    i32x4.relaxed_laneselect
+    local.set $h_next_2_0
+    ;; h_steps[h_steps_row + 8].x4 = h_next_2_0
+    local.get $h_steps_2
+    local.get $h_next_2_0
+    v128.store offset=32
+    ;; y[y_row].x4 = h_next_2_0
+    local.get $y_2
+    local.get $h_next_2_0
+    v128.store
+    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    local.get $h_steps_2
+    v128.load offset=16
+    local.set $h_1
+    ;; let g_1.x4 = sigmoid(pre_g_1)
+    local.get $pre_g_1
+    local.get $const0.5
+    f32x4.mul
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_3
+    local.get $const1.523037896e_8
+    local.get $v_3
+    local.get $v_3
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_4
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_4
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.get $const0.5
+    local.get $const0.5
+    f32x4.relaxed_madd
+    local.set $g_1
+    ;; let n_1.x4 = tanh(pre_n_1)
+    local.get $pre_n_1
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_4
+    local.get $const1.523037896e_8
+    local.get $v_4
+    local.get $v_4
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_3
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_3
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.set $n_1
+    ;; let h_next_1.x4 = add(mul(g_1, h_1), mul(sub(splat(1), g_1), n_1))
+    local.get $g_1
+    local.get $h_1
+    f32x4.mul
+    local.get $const1
+    local.get $g_1
+    f32x4.sub
+    local.get $n_1
+    f32x4.mul
+    f32x4.add
+    local.set $h_next_1
+    ;; let h_next_2_1.x4 = select(lt(abs(h_next_1), splat(1.262177448353619e-29)), splat(0), h_next_1)
+    v128.const f32x4 0 0 0 0
+    local.get $h_next_1
+    local.get $h_next_1
+    f32x4.abs
+    local.get $const1.262177448353619e_29
+    f32x4.lt
+    i32x4.relaxed_laneselect
+    local.set $h_next_2_1
+    ;; h_steps[h_steps_row + 12].x4 = h_next_2_1
+    local.get $h_steps_2
+    local.get $h_next_2_1
+    v128.store offset=48
+    ;; y[y_row + 4].x4 = h_next_2_1
+    local.get $y_2
+    local.get $h_next_2_1
+    v128.store offset=16
+  )
+
+;; entry gradient
+;;   pack_rnn.0.W
+;;   product
+;;   copy_h_steps
+;;   pack_rnn.0.R
+;;   for T steps:
+;;     g
+;;   copy_rnn.0.h.next
+;;   v
+;;   sum
+;;   sum_2
+;;   v_2
+;;   d_h_next
+;;   copy_d_h
+;;   for T steps, backwards:
+;;     v_3
+;;     d_h
+;;   pack_v_8
+;;   pack_h_steps
+;;   d_R_gn
+;;   d_rnn.0.b
+;;   pack_x
+;;   d_rnn.0.W
+
+  ;; h · R_gn f32[2,8] as pre_g | pre_n
+  ;; epilogue: g, n, h_next
+  (func $gradient.g (param $t i32) (param $v i32) (param $h_steps i32) (param $g i32) (param $n i32) (param $v_2_2 i32) (param $rnn.0.R.panels i32)
+    (local $v_2 i32)
+    (local $h_steps_2 i32)
+    (local $g_2 i32)
+    (local $n_2 i32)
+    (local $v_2_3 i32)
+    (local $h_steps_k i32)
+    (local $rnn.0.R.panels_k i32)
+    (local $end i32)
+    (local $pre_g_0 v128)
+    (local $pre_n_0 v128)
+    (local $pre_g_1 v128)
+    (local $pre_n_1 v128)
+    (local $a0 v128)
+    (local $w_pre_g v128)
+    (local $a1 v128)
+    (local $w_pre_n v128)
+    (local $h_0 v128)
+    (local $g_0 v128)
+    (local $const0.5 v128)
+    (local $const_8.090069770812988 v128)
+    (local $const8.090069770812988 v128)
+    (local $v_3 v128)
+    (local $const1.523037896e_8 v128)
+    (local $const7.888609052210118e_31 v128)
+    (local $v_4 v128)
+    (local $const0.00002189463769 v128)
+    (local $const0.003571596683 v128)
+    (local $const0.1344449689 v128)
+    (local $const0.9999999936 v128)
+    (local $const8.522431915e_7 v128)
+    (local $const0.0003411289735 v128)
+    (local $const0.02616443796 v128)
+    (local $const0.4677782421 v128)
+    (local $const1 v128)
+    (local $n_0 v128)
+    (local $v_0 v128)
+    (local $h_next_0 v128)
+    (local $h_next_2_0 v128)
+    (local $const1.262177448353619e_29 v128)
+    (local $h_1 v128)
+    (local $g_1 v128)
+    (local $n_1 v128)
+    (local $v_1 v128)
+    (local $h_next_1 v128)
+    (local $h_next_2_1 v128)
+    f32.const 0.5
+    f32x4.splat
+    local.set $const0.5
+    f32.const -8.09007
+    f32x4.splat
+    local.set $const_8.090069770812988
+    f32.const 8.09007
+    f32x4.splat
+    local.set $const8.090069770812988
+    f32.const 1.5230379e-8
+    f32x4.splat
+    local.set $const1.523037896e_8
+    f32.const 7.888609e-31
+    f32x4.splat
+    local.set $const7.888609052210118e_31
+    f32.const 0.000021894637
+    f32x4.splat
+    local.set $const0.00002189463769
+    f32.const 0.0035715967
+    f32x4.splat
+    local.set $const0.003571596683
+    f32.const 0.13444497
+    f32x4.splat
+    local.set $const0.1344449689
+    f32.const 1
+    f32x4.splat
+    local.set $const0.9999999936
+    f32.const 8.522432e-7
+    f32x4.splat
+    local.set $const8.522431915e_7
+    f32.const 0.00034112897
+    f32x4.splat
+    local.set $const0.0003411289735
+    f32.const 0.026164439
+    f32x4.splat
+    local.set $const0.02616443796
+    f32.const 0.46777824
+    f32x4.splat
+    local.set $const0.4677782421
+    f32.const 1
+    f32x4.splat
+    local.set $const1
+    f32.const 1.26217745e-29
+    f32x4.splat
+    local.set $const1.262177448353619e_29
+    local.get $v
+    local.get $t
+    i32.const 64
+    i32.mul
+    i32.add
+    local.set $v_2
+    local.get $h_steps
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $h_steps_2
+    local.get $g
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $g_2
+    local.get $n
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $n_2
+    local.get $v_2_2
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $v_2_3
+    ;; var pre_g_0.x4 = v[v_row].x4
+    local.get $v_2
+    v128.load
+    local.set $pre_g_0
+    ;; var pre_n_0.x4 = v[v_row + 4].x4
+    local.get $v_2
+    v128.load offset=16
+    local.set $pre_n_0
+    ;; var pre_g_1.x4 = v[v_row + 8].x4
+    local.get $v_2
+    v128.load offset=32
+    local.set $pre_g_1
+    ;; var pre_n_1.x4 = v[v_row + 12].x4
+    local.get $v_2
+    v128.load offset=48
+    local.set $pre_n_1
+    ;; for k from 0 to 4
+    local.get $h_steps_2
+    local.set $h_steps_k
+    local.get $rnn.0.R.panels
+    local.set $rnn.0.R.panels_k
+    local.get $h_steps_k
+    i32.const 16
+    i32.add
+    local.set $end
+    loop $k
+      ;; let a0.x4 = splat(h_steps[h_steps_row + k])
+      local.get $h_steps_k
+      v128.load32_splat
+      local.set $a0
+      ;; let w_pre_g.x4 = rnn.0.R.panels[rnn.0.R.panels_k].x4
+      local.get $rnn.0.R.panels_k
+      v128.load
+      local.set $w_pre_g
+      ;; pre_g_0 = fma(a0, w_pre_g, pre_g_0)
+      local.get $a0
+      local.get $w_pre_g
+      local.get $pre_g_0
+      f32x4.relaxed_madd
+      local.set $pre_g_0
+      ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
+      local.get $h_steps_k
+      v128.load32_splat offset=16
+      local.set $a1
+      ;; pre_g_1 = fma(a1, w_pre_g, pre_g_1)
+      local.get $a1
+      local.get $w_pre_g
+      local.get $pre_g_1
+      f32x4.relaxed_madd
+      local.set $pre_g_1
+      ;; let w_pre_n.x4 = rnn.0.R.panels[rnn.0.R.panels_k + 4].x4
+      local.get $rnn.0.R.panels_k
+      v128.load offset=16
+      local.set $w_pre_n
+      ;; pre_n_0 = fma(a0, w_pre_n, pre_n_0)
+      local.get $a0
+      local.get $w_pre_n
+      local.get $pre_n_0
+      f32x4.relaxed_madd
+      local.set $pre_n_0
+      ;; pre_n_1 = fma(a1, w_pre_n, pre_n_1)
+      local.get $a1
+      local.get $w_pre_n
+      local.get $pre_n_1
+      f32x4.relaxed_madd
+      local.set $pre_n_1
+      local.get $h_steps_k
+      i32.const 4
+      i32.add
+      local.set $h_steps_k
+      local.get $rnn.0.R.panels_k
+      i32.const 32
+      i32.add
+      local.set $rnn.0.R.panels_k
+      local.get $h_steps_k
+      local.get $end
+      i32.ne
+      br_if $k
+    end
+    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    local.get $h_steps_2
+    v128.load
+    local.set $h_0
+    ;; let g_0.x4 = sigmoid(pre_g_0)
+    local.get $pre_g_0
+    local.get $const0.5
+    f32x4.mul
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_3
+    local.get $const1.523037896e_8
+    local.get $v_3
+    local.get $v_3
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_4
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_4
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.get $const0.5
+    local.get $const0.5
+    f32x4.relaxed_madd
+    local.set $g_0
+    ;; let n_0.x4 = tanh(pre_n_0)
+    local.get $pre_n_0
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_4
+    local.get $const1.523037896e_8
+    local.get $v_4
+    local.get $v_4
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_3
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_3
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.set $n_0
+    ;; let v_0.x4 = sub(splat(1), g_0)
+    local.get $const1
+    local.get $g_0
+    f32x4.sub
+    local.set $v_0
+    ;; let h_next_0.x4 = add(mul(g_0, h_0), mul(v_0, n_0))
+    local.get $g_0
+    local.get $h_0
+    f32x4.mul
+    local.get $v_0
+    local.get $n_0
+    f32x4.mul
+    f32x4.add
+    local.set $h_next_0
+    ;; let h_next_2_0.x4 = select(lt(abs(h_next_0), splat(1.262177448353619e-29)), splat(0), h_next_0)
+    v128.const f32x4 0 0 0 0
+    local.get $h_next_0
+    local.get $h_next_0
+    f32x4.abs
+    local.get $const1.262177448353619e_29
+    f32x4.lt
+    i32x4.relaxed_laneselect
+    local.set $h_next_2_0
+    ;; g[g_row].x4 = g_0
+    local.get $g_2
+    local.get $g_0
+    v128.store
+    ;; n[n_row].x4 = n_0
+    local.get $n_2
+    local.get $n_0
+    v128.store
+    ;; v_2[v_2_row].x4 = v_0
+    local.get $v_2_3
+    local.get $v_0
+    v128.store
+    ;; h_steps[h_steps_row + 8].x4 = h_next_2_0
+    local.get $h_steps_2
+    local.get $h_next_2_0
+    v128.store offset=32
+    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    local.get $h_steps_2
+    v128.load offset=16
+    local.set $h_1
+    ;; let g_1.x4 = sigmoid(pre_g_1)
+    local.get $pre_g_1
+    local.get $const0.5
+    f32x4.mul
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_3
+    local.get $const1.523037896e_8
+    local.get $v_3
+    local.get $v_3
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_4
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_4
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_4
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.get $const0.5
+    local.get $const0.5
+    f32x4.relaxed_madd
+    local.set $g_1
+    ;; let n_1.x4 = tanh(pre_n_1)
+    local.get $pre_n_1
+    local.get $const_8.090069770812988
+    f32x4.pmax
+    local.get $const8.090069770812988
+    f32x4.pmin
+    local.tee $v_4
+    local.get $const1.523037896e_8
+    local.get $v_4
+    local.get $v_4
+    local.get $const7.888609052210118e_31
+    f32x4.relaxed_madd
+    local.tee $v_3
+    local.get $const0.00002189463769
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.003571596683
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.1344449689
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.9999999936
+    f32x4.relaxed_madd
+    f32x4.mul
+    local.get $const8.522431915e_7
+    local.get $v_3
+    local.get $const0.0003411289735
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.02616443796
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const0.4677782421
+    f32x4.relaxed_madd
+    local.get $v_3
+    local.get $const1
+    f32x4.relaxed_madd
+    f32x4.div
+    local.set $n_1
+    ;; let v_1.x4 = sub(splat(1), g_1)
+    local.get $const1
+    local.get $g_1
+    f32x4.sub
+    local.set $v_1
+    ;; let h_next_1.x4 = add(mul(g_1, h_1), mul(v_1, n_1))
+    local.get $g_1
+    local.get $h_1
+    f32x4.mul
+    local.get $v_1
+    local.get $n_1
+    f32x4.mul
+    f32x4.add
+    local.set $h_next_1
+    ;; let h_next_2_1.x4 = select(lt(abs(h_next_1), splat(1.262177448353619e-29)), splat(0), h_next_1)
+    v128.const f32x4 0 0 0 0
+    local.get $h_next_1
+    local.get $h_next_1
+    f32x4.abs
+    local.get $const1.262177448353619e_29
+    f32x4.lt
+    i32x4.relaxed_laneselect
+    local.set $h_next_2_1
+    ;; g[g_row + 4].x4 = g_1
+    local.get $g_2
+    local.get $g_1
+    v128.store offset=16
+    ;; n[n_row + 4].x4 = n_1
+    local.get $n_2
+    local.get $n_1
+    v128.store offset=16
+    ;; v_2[v_2_row + 4].x4 = v_1
+    local.get $v_2_3
+    local.get $v_1
+    v128.store offset=16
+    ;; h_steps[h_steps_row + 12].x4 = h_next_2_1
+    local.get $h_steps_2
+    local.get $h_next_2_1
+    v128.store offset=48
+  )
+
+  ;; elementwise: v, d_pre_n, d_pre_g [2, 4]
+  (func $gradient.v_3 (param $t i32) (param $n i32) (param $g i32) (param $d_h_next i32) (param $d_h i32) (param $v_2 i32) (param $h_steps i32) (param $v_9 i32) (param $v_8 i32)
+    (local $n_2 i32)
+    (local $g_2 i32)
+    (local $d_h_next_2 i32)
+    (local $v_2_2 i32)
+    (local $h_steps_2 i32)
+    (local $v_8_2 i32)
+    (local $n_i i32)
+    (local $g_i i32)
+    (local $d_h_next_i i32)
+    (local $d_h_i i32)
+    (local $v_2_i i32)
+    (local $h_steps_i i32)
+    (local $v_9_i i32)
+    (local $v_8_i i32)
+    (local $end i32)
+    (local $n_3 v128)
+    (local $g_3 v128)
+    (local $d_h_next_3 v128)
+    (local $d_h_2 v128)
+    (local $v_2_3 v128)
+    (local $h v128)
+    (local $d_h_next_2_2 v128)
+    (local $d_n v128)
+    (local $v v128)
+    (local $d_pre_n v128)
+    (local $const1 v128)
+    (local $d_pre_g v128)
+    f32.const 1
+    f32x4.splat
+    local.set $const1
+    local.get $n
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $n_2
+    local.get $g
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $g_2
+    local.get $d_h_next
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $d_h_next_2
+    local.get $v_2
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $v_2_2
+    local.get $h_steps
+    local.get $t
+    i32.const 32
+    i32.mul
+    i32.add
+    local.set $h_steps_2
+    local.get $v_8
+    local.get $t
+    i32.const 64
+    i32.mul
+    i32.add
+    local.set $v_8_2
+    ;; for i from 0 to 2
+    local.get $n_2
+    local.set $n_i
+    local.get $g_2
+    local.set $g_i
+    local.get $d_h_next_2
+    local.set $d_h_next_i
+    local.get $d_h
+    local.set $d_h_i
+    local.get $v_2_2
+    local.set $v_2_i
+    local.get $h_steps_2
+    local.set $h_steps_i
+    local.get $v_9
+    local.set $v_9_i
+    local.get $v_8_2
+    local.set $v_8_i
+    local.get $n_i
+    i32.const 32
+    i32.add
+    local.set $end
+    loop $i
+      ;; let n.x4 = n[n_i + j].x4
+      local.get $n_i
+      v128.load
+      local.set $n_3
+      ;; let g.x4 = g[g_i + j].x4
+      local.get $g_i
+      v128.load
+      local.set $g_3
+      ;; let d_h_next.x4 = d_h_next[d_h_next_i + j].x4
+      local.get $d_h_next_i
+      v128.load
+      local.set $d_h_next_3
+      ;; let d_h.x4 = d_h[d_h_i + j].x4
+      local.get $d_h_i
+      v128.load
+      local.set $d_h_2
+      ;; let v_2.x4 = v_2[v_2_i + j].x4
+      local.get $v_2_i
+      v128.load
+      local.set $v_2_3
+      ;; let h.x4 = h_steps[h_steps_i + j].x4
+      local.get $h_steps_i
+      v128.load
+      local.set $h
+      ;; let d_h_next_2.x4 = add(d_h_next, d_h)
+      local.get $d_h_next_3
+      local.get $d_h_2
+      f32x4.add
+      local.set $d_h_next_2_2
+      ;; let d_n.x4 = mul(d_h_next_2, v_2)
+      local.get $d_h_next_2_2
+      local.get $v_2_3
+      f32x4.mul
+      local.set $d_n
+      ;; let v.x4 = mul(d_h_next_2, g)
+      local.get $d_h_next_2_2
+      local.get $g_3
+      f32x4.mul
+      local.set $v
+      ;; let d_pre_n.x4 = mul(d_n, sub(splat(1), mul(n, n)))
+      local.get $d_n
+      local.get $const1
+      local.get $n_3
+      local.get $n_3
+      f32x4.mul
+      f32x4.sub
+      f32x4.mul
+      local.set $d_pre_n
+      ;; let d_pre_g.x4 = mul(sub(mul(d_h_next_2, h), mul(d_h_next_2, n)), mul(g, sub(splat(1), g)))
+      local.get $d_h_next_2_2
+      local.get $h
+      f32x4.mul
+      local.get $d_h_next_2_2
+      local.get $n_3
+      f32x4.mul
+      f32x4.sub
+      local.get $g_3
+      local.get $const1
+      local.get $g_3
+      f32x4.sub
+      f32x4.mul
+      f32x4.mul
+      local.set $d_pre_g
+      ;; v_9[v_9_i + j].x4 = v
+      local.get $v_9_i
+      local.get $v
+      v128.store
+      ;; v_8[v_8_i + j + 4].x4 = d_pre_n
+      local.get $v_8_i
+      local.get $d_pre_n
+      v128.store offset=16
+      ;; v_8[v_8_i + j].x4 = d_pre_g
+      local.get $v_8_i
+      local.get $d_pre_g
+      v128.store
+      local.get $n_i
+      i32.const 16
+      i32.add
+      local.set $n_i
+      local.get $g_i
+      i32.const 16
+      i32.add
+      local.set $g_i
+      local.get $d_h_next_i
+      i32.const 16
+      i32.add
+      local.set $d_h_next_i
+      local.get $d_h_i
+      i32.const 16
+      i32.add
+      local.set $d_h_i
+      local.get $v_2_i
+      i32.const 16
+      i32.add
+      local.set $v_2_i
+      local.get $h_steps_i
+      i32.const 16
+      i32.add
+      local.set $h_steps_i
+      local.get $v_9_i
+      i32.const 16
+      i32.add
+      local.set $v_9_i
+      local.get $v_8_i
+      i32.const 32
+      i32.add
+      local.set $v_8_i
+      local.get $n_i
+      local.get $end
+      i32.ne
+      br_if $i
+    end
+  )
+
+  ;; v_8 · R_gnᵀ f32[2,4]
+  ;; epilogue: d_h
+  (func $gradient.d_h (param $t i32) (param $v_9 i32) (param $d_h i32) (param $v_8 i32) (param $rnn.0.R i32)
+    (local $v_8_2 i32)
+    (local $v_8_k i32)
+    (local $rnn.0.R_k i32)
+    (local $end i32)
+    (local $d_h00 f32)
+    (local $d_h01 f32)
+    (local $d_h02 f32)
+    (local $d_h03 f32)
+    (local $d_h10 f32)
+    (local $d_h11 f32)
+    (local $d_h12 f32)
+    (local $d_h13 f32)
+    (local $a0 f32)
+    (local $w0 f32)
+    (local $a1 f32)
+    (local $w1 f32)
+    (local $w2 f32)
+    (local $w3 f32)
+    (local $d_h_2_00 f32)
+    (local $d_h_2_01 f32)
+    (local $d_h_2_02 f32)
+    (local $d_h_2_03 f32)
+    (local $d_h_2_10 f32)
+    (local $d_h_2_11 f32)
+    (local $d_h_2_12 f32)
+    (local $d_h_2_13 f32)
+    local.get $v_8
+    local.get $t
+    i32.const 64
+    i32.mul
+    i32.add
+    local.set $v_8_2
+    ;; var d_h00 = v_9[0]
+    local.get $v_9
+    f32.load
+    local.set $d_h00
+    ;; var d_h01 = v_9[1]
+    local.get $v_9
+    f32.load offset=4
+    local.set $d_h01
+    ;; var d_h02 = v_9[2]
+    local.get $v_9
+    f32.load offset=8
+    local.set $d_h02
+    ;; var d_h03 = v_9[3]
+    local.get $v_9
+    f32.load offset=12
+    local.set $d_h03
+    ;; var d_h10 = v_9[4]
+    local.get $v_9
+    f32.load offset=16
+    local.set $d_h10
+    ;; var d_h11 = v_9[5]
+    local.get $v_9
+    f32.load offset=20
+    local.set $d_h11
+    ;; var d_h12 = v_9[6]
+    local.get $v_9
+    f32.load offset=24
+    local.set $d_h12
+    ;; var d_h13 = v_9[7]
+    local.get $v_9
+    f32.load offset=28
+    local.set $d_h13
+    ;; for k from 0 to 8
+    local.get $v_8_2
+    local.set $v_8_k
+    local.get $rnn.0.R
+    local.set $rnn.0.R_k
+    local.get $v_8_k
+    i32.const 32
+    i32.add
+    local.set $end
+    loop $k
+      ;; let a0 = v_8[v_8_t + k]
+      local.get $v_8_k
+      f32.load
+      local.set $a0
+      ;; let w0 = rnn.0.R[k]
+      local.get $rnn.0.R_k
+      f32.load
+      local.set $w0
+      ;; d_h00 = fma(a0, w0, d_h00)
+      local.get $a0
+      f32x4.splat
+      local.get $w0
+      f32x4.splat
+      local.get $d_h00
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $d_h00
+      ;; let a1 = v_8[v_8_t + k + 8]
+      local.get $v_8_k
+      f32.load offset=32
+      local.set $a1
+      ;; d_h10 = fma(a1, w0, d_h10)
+      local.get $a1
+      f32x4.splat
+      local.get $w0
+      f32x4.splat
+      local.get $d_h10
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $d_h10
+      ;; let w1 = rnn.0.R[k + 8]
+      local.get $rnn.0.R_k
+      f32.load offset=32
+      local.set $w1
+      ;; d_h01 = fma(a0, w1, d_h01)
+      local.get $a0
+      f32x4.splat
+      local.get $w1
+      f32x4.splat
+      local.get $d_h01
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $d_h01
+      ;; d_h11 = fma(a1, w1, d_h11)
+      local.get $a1
+      f32x4.splat
+      local.get $w1
+      f32x4.splat
+      local.get $d_h11
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $d_h11
+      ;; let w2 = rnn.0.R[k + 16]
+      local.get $rnn.0.R_k
+      f32.load offset=64
+      local.set $w2
+      ;; d_h02 = fma(a0, w2, d_h02)
+      local.get $a0
+      f32x4.splat
+      local.get $w2
+      f32x4.splat
+      local.get $d_h02
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $d_h02
+      ;; d_h12 = fma(a1, w2, d_h12)
+      local.get $a1
+      f32x4.splat
+      local.get $w2
+      f32x4.splat
+      local.get $d_h12
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $d_h12
+      ;; let w3 = rnn.0.R[k + 24]
+      local.get $rnn.0.R_k
+      f32.load offset=96
+      local.set $w3
+      ;; d_h03 = fma(a0, w3, d_h03)
+      local.get $a0
+      f32x4.splat
+      local.get $w3
+      f32x4.splat
+      local.get $d_h03
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $d_h03
+      ;; d_h13 = fma(a1, w3, d_h13)
+      local.get $a1
+      f32x4.splat
+      local.get $w3
+      f32x4.splat
+      local.get $d_h13
+      f32x4.splat
+      f32x4.relaxed_madd
+      f32x4.extract_lane 0
+      local.set $d_h13
+      local.get $v_8_k
+      i32.const 4
+      i32.add
+      local.set $v_8_k
+      local.get $rnn.0.R_k
+      i32.const 4
+      i32.add
+      local.set $rnn.0.R_k
+      local.get $v_8_k
+      local.get $end
+      i32.ne
+      br_if $k
+    end
+    ;; let d_h_2_00 = select(lt(abs(d_h00), 1.262177448353619e-29), 0, d_h00)
+    f32.const 0
+    local.get $d_h00
+    local.get $d_h00
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_00
+    ;; d_h[0] = d_h_2_00
+    local.get $d_h
+    local.get $d_h_2_00
+    f32.store
+    ;; let d_h_2_01 = select(lt(abs(d_h01), 1.262177448353619e-29), 0, d_h01)
+    f32.const 0
+    local.get $d_h01
+    local.get $d_h01
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_01
+    ;; d_h[1] = d_h_2_01
+    local.get $d_h
+    local.get $d_h_2_01
+    f32.store offset=4
+    ;; let d_h_2_02 = select(lt(abs(d_h02), 1.262177448353619e-29), 0, d_h02)
+    f32.const 0
+    local.get $d_h02
+    local.get $d_h02
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_02
+    ;; d_h[2] = d_h_2_02
+    local.get $d_h
+    local.get $d_h_2_02
+    f32.store offset=8
+    ;; let d_h_2_03 = select(lt(abs(d_h03), 1.262177448353619e-29), 0, d_h03)
+    f32.const 0
+    local.get $d_h03
+    local.get $d_h03
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_03
+    ;; d_h[3] = d_h_2_03
+    local.get $d_h
+    local.get $d_h_2_03
+    f32.store offset=12
+    ;; let d_h_2_10 = select(lt(abs(d_h10), 1.262177448353619e-29), 0, d_h10)
+    f32.const 0
+    local.get $d_h10
+    local.get $d_h10
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_10
+    ;; d_h[4] = d_h_2_10
+    local.get $d_h
+    local.get $d_h_2_10
+    f32.store offset=16
+    ;; let d_h_2_11 = select(lt(abs(d_h11), 1.262177448353619e-29), 0, d_h11)
+    f32.const 0
+    local.get $d_h11
+    local.get $d_h11
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_11
+    ;; d_h[5] = d_h_2_11
+    local.get $d_h
+    local.get $d_h_2_11
+    f32.store offset=20
+    ;; let d_h_2_12 = select(lt(abs(d_h12), 1.262177448353619e-29), 0, d_h12)
+    f32.const 0
+    local.get $d_h12
+    local.get $d_h12
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_12
+    ;; d_h[6] = d_h_2_12
+    local.get $d_h
+    local.get $d_h_2_12
+    f32.store offset=24
+    ;; let d_h_2_13 = select(lt(abs(d_h13), 1.262177448353619e-29), 0, d_h13)
+    f32.const 0
+    local.get $d_h13
+    local.get $d_h13
+    f32.abs
+    f32.const 1.26217745e-29
+    f32.lt
+    select
+    local.set $d_h_2_13
+    ;; d_h[7] = d_h_2_13
+    local.get $d_h
+    local.get $d_h_2_13
+    f32.store offset=28
+  )
