@@ -47,7 +47,7 @@ test("without a GPU the benchmark says that nothing was measured", async () => {
   expect(await findGpu(async () => none)).toBe("there is no GPU adapter");
   const env = { ...process.env, VK_DRIVER_FILES: "/none.json", VK_ICD_FILENAMES: "/none.json" };
   const command = ["--conditions=cellc-source", "--import", "tsx", "bench/main.ts", "--target", "wgsl", "--class", "I"];
-  const out = execFileSync(process.execPath, command, { env, encoding: "utf8" });
+  const out = execFileSync(process.execPath, command, { env, encoding: "utf8", stdio: "pipe" });
   expect(out.trim()).toMatch(/^cellc-wgsl: nothing was measured: .*; 16 workloads were not run$/);
 });
 
