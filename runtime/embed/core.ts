@@ -36,13 +36,16 @@ export function createCore(facts: ModelFacts, layouts: Layouts, memory: Memory, 
     if (call?.buffer !== memory.buffer) {
       if (!loaded) fail("weights", "none", "createModel({ weights }) or load(weights)");
       if (bound.size > 15) bound.clear();
-      const layout = layouts[name](count("steps", T, name === "forward" ? facts.steps : 1), B);
+      const layout = layouts[name](count("steps", T, name === "step" || name === "prepare" ? 1 : facts.steps), B);
       call = bindEntry(layout, facts.end, memory, (offsets) => entries[name](memory.buffer, offsets, T, B));
       bound.set(key, call);
     }
     return call as Call;
   };
   memory.grow(facts.end);
+  const prepare = (): void => {
+    if (layouts.prepare) bind("prepare", 1, 1).run();
+  };
   const shared = {
     name: facts.name,
     load(file: ArrayBuffer | Uint8Array): void {
@@ -50,12 +53,12 @@ export function createCore(facts: ModelFacts, layouts: Layouts, memory: Memory, 
       const values = Object.entries(facts.params).map(([name, [at, ...shape]]) => [at, tensor(name, shape)] as const);
       for (const [at, data] of values) new Float32Array(memory.buffer, at, data.length).set(data);
       loaded = true;
-      if (layouts.prepare) bind("prepare", 1, 1).run();
+      prepare();
     },
     initialState: (rows: number = facts.rows ?? 1): State => new State(facts, rows),
     parseState: (bytes: Uint8Array): State => parseState(facts, bytes),
   };
-  return { facts, layouts, memory, bind, shared };
+  return { facts, layouts, memory, bind, prepare, shared };
 }
 
 /** Places the buffers, makes room for them, and takes views of the ports. */
@@ -76,6 +79,16 @@ function bindEntry(
     ]);
   const [inputs, outputs, before, after] = [layout.inputs, layout.outputs, layout.before, layout.after].map(views);
   return { buffer, inputs, outputs, before, after, run: run(offsets) };
+}
+
+/** As many steps as the first input has, unless told otherwise. */
+export function stepsOf({ facts, layouts }: Core, entry: string, inputs: Inputs, options: CallOptions): number {
+  const { state, rows = state?.rows ?? facts.rows ?? 1 } = options;
+  const [[name, [, length]]] = Object.entries(layouts[entry](1, rows).inputs ?? {});
+  const given = inputs[name]?.length;
+  const { steps = facts.steps ?? given / length } = options;
+  if (steps % 1 !== 0) fail(`input "${name}"`, `${given ?? "no"} numbers`, `${length} a step`);
+  return steps;
 }
 
 /** Fills a call's inputs; allocates nothing for typed arrays. */

@@ -26,7 +26,7 @@ export type F32<Shape extends readonly (number | string)[]> = Float32Array & { r
 export type I32<Shape extends readonly (number | string)[]> = Int32Array & { readonly [shape]?: Shape };
 `;
 
-const WORDS: Readonly<Record<UserEntryName, string>> = { forward: "Forward", step: "Step" };
+const WORDS: Readonly<Record<UserEntryName, string>> = { forward: "Forward", step: "Step", train: "Train" };
 const CAPITAL: Readonly<Record<PortSpec["dtype"], string>> = { f32: "F32", i32: "I32" };
 
 const shapeText = (shape: Shape): string =>
@@ -63,7 +63,8 @@ function writePorts(name: UserEntryName, plan: ModulePlan, out: Writer): void {
     });
     out.line();
   };
-  const own = (p: PortSpec): boolean => p.role === "input" || p.role === "hyper";
+  const own = (p: PortSpec): boolean =>
+    entry.buffers[p.buffer].segment === "arena" && (p.role === "input" || (p.role === "hyper" && name !== "train"));
   write("Inputs", entry.inputs.filter(own), (p) => `${typeText(p)} | readonly number[]`);
   write(
     "Outputs",
@@ -121,6 +122,12 @@ const CALLS: Readonly<Record<UserEntryName, readonly string[]>> = {
     "step(inputs: StepInputs, options?: { rows?: number; state?: State }): { outputs: StepOutputs; state: State };",
     "/** Single steps. */",
     "stream(options?: { rows?: number; state?: State }): Stream<StepInputs, StepOutputs>;",
+  ],
+  train: [
+    "/** Loss, gradients and one update of the optimizer; the weights stay as they were where one of them is not finite. */",
+    "train(inputs: TrainInputs, options?: { steps?: number; rows?: number; state?: State; rate?: number; seed?: number }): { loss: number; gradNorm: number; state: State };",
+    "/** The weights as a safetensors file. */",
+    "save(): Uint8Array;",
   ],
 };
 

@@ -27,6 +27,13 @@ export const userEntries = {
     calls: ["stepCalls(core)", "streamCalls(core)"],
     lacks: ({ step, noStep }) => (step ? undefined : noStep.join("; ")),
   },
+  train: {
+    needs: ["gradient", "update"],
+    embed: ["train"],
+    calls: ["trainCalls(core)"],
+    lacks: ({ gradient, update }) =>
+      gradient ? (update ? undefined : "the model has no optimizer") : "the model has no loss",
+  },
 } satisfies Record<string, UserEntry>;
 
 export type UserEntryName = keyof typeof userEntries;
