@@ -46,28 +46,43 @@ export function bindingsOf(access: Access, hasUniforms: boolean, readsTrips: boo
   ];
 }
 
+/** Segments that are only read and from which the kernel takes four numbers at once somewhere. */
+export function readByFour(kernel: Kernel, entry: Entry, access: Access): ReadonlySet<WgslSegment> {
+  const found = new Set<WgslSegment>();
+  const segments = new Map(entry.buffers.map((b) => [b.name, segmentOf(b)]));
+  walkStmts(kernel.body, {
+    expr: (e) => {
+      const segment = e.kind === "load" && e.lanes === 4 ? segments.get(e.buffer) : undefined;
+      if (segment && access.get(segment) === "read") found.add(segment);
+    },
+  });
+  return found;
+}
+
 export interface PlaceContext {
   readonly where: string;
   readonly entry: Entry;
   readonly shared: ReadonlyMap<string, string>;
   readonly access: Access;
+  readonly byFour: ReadonlySet<WgslSegment>;
   readonly uniforms: Uniforms;
 }
 
 /** Buffers at fixed places are told by their number, those of the arena by where this call put them. */
-export function placeOf(name: string, { where, entry, shared, access, uniforms }: PlaceContext): ArrayPlace {
+export function placeOf(name: string, { where, entry, shared, access, byFour, uniforms }: PlaceContext): ArrayPlace {
   const own = shared.get(name);
   if (own !== undefined) return { array: own, isInteger: false };
   const at = entry.buffers.findIndex((b) => b.name === name);
   if (at < 0) throw internalError(where, `${name} is no buffer`);
   const buffer: Buffer = entry.buffers[at];
   const segment = segmentOf(buffer);
-  const array = access.get(segment) === "read_write" ? `${segment}_out` : segment;
+  const isVector = byFour.has(segment);
+  const array = access.get(segment) === "read_write" ? `${segment}_out` : isVector ? `${segment}_by_4` : segment;
   const start =
     buffer.offset === undefined
       ? uniforms.place(at, buffer.name)
       : buffer.offset === 0
         ? undefined
         : integer(buffer.offset);
-  return { array, isInteger: buffer.dtype === "i32", ...(start ? { start } : {}) };
+  return { array, isInteger: buffer.dtype === "i32", byFour: isVector, ...(start ? { start } : {}) };
 }

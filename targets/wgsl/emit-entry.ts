@@ -1,5 +1,5 @@
 // One entry as a shader module with an entry point a kernel, and the dispatches that run it.
-import type { WgslAction, WgslEntry, WgslKernel } from "../../ir/artifact.ts";
+import type { WgslAction, WgslEntry } from "../../ir/artifact.ts";
 import type { Action } from "../../ir/loop/ir.ts";
 import type { Entry, Program } from "../../ir/program.ts";
 import { formatSize, sizeOf } from "../../ir/size.ts";
@@ -41,7 +41,7 @@ export function emitEntry(program: Program, entry: Entry): WgslEntry {
   const out = new ShaderWriter();
   out.lines(header(program, entry).map(commentLine));
   out.line();
-  out.lines(bindingLines(kernels.map((k) => k.kernel)));
+  out.lines(bindingLines(kernels));
   for (const text of helperTexts(used)) {
     out.line();
     out.lines(text.split("\n"));
@@ -82,12 +82,14 @@ function header(program: Program, entry: Entry): readonly string[] {
 }
 
 /** Each segment under one name for kernels that read it and another for those that write it too. */
-function bindingLines(kernels: readonly WgslKernel[]): readonly string[] {
+function bindingLines(kernels: readonly EmittedKernel[]): readonly string[] {
   const lines = new Set<string>();
-  for (const b of kernels.flatMap((k) => k.bindings).sort((x, y) => x.binding - y.binding)) {
+  const all = kernels.flatMap(({ kernel, byFour }) => kernel.bindings.map((b) => ({ b, byFour })));
+  for (const { b, byFour } of all.sort((x, y) => x.b.binding - y.b.binding)) {
     if (b.kind === "storage") {
-      const element = b.segment === "integers" ? "i32" : "f32";
-      const name = b.access === "read" ? b.segment : `${b.segment}_out`;
+      const isVector = byFour.has(b.segment);
+      const element = b.segment === "integers" ? "i32" : isVector ? "vec4<f32>" : "f32";
+      const name = b.access === "read_write" ? `${b.segment}_out` : isVector ? `${b.segment}_by_4` : b.segment;
       lines.add(`@group(0) @binding(${b.binding}) var<storage, ${b.access}> ${name}: array<${element}>;`);
     } else if (b.kind === "trips") {
       lines.add("// The trips of a loop over time that this dispatch is for: first .. end - 1.");

@@ -1,9 +1,9 @@
 // One kernel as an entry point, with its uniform block and its workgroup's memory.
-import type { WgslJob, WgslKernel } from "../../ir/artifact.ts";
+import type { WgslJob, WgslKernel, WgslSegment } from "../../ir/artifact.ts";
 import type { Kernel } from "../../ir/loop/ir.ts";
 import type { Entry } from "../../ir/program.ts";
 import { formatSize } from "../../ir/size.ts";
-import { accessOf, bindingsOf, placeOf } from "./access.ts";
+import { accessOf, bindingsOf, placeOf, readByFour } from "./access.ts";
 import { commentLine } from "./code.ts";
 import { primCode } from "./expressions.ts";
 import type { Helper } from "./helpers.ts";
@@ -27,6 +27,8 @@ export interface EmittedKernel {
   /** The uniform block and memory of the workgroup, if any. */
   readonly declarations: readonly string[];
   readonly text: ShaderWriter;
+  /** Segments that it sees as vectors of four. */
+  readonly byFour: ReadonlySet<WgslSegment>;
 }
 
 const BUILTINS = [
@@ -43,6 +45,7 @@ export function emitKernel(kernel: Kernel, steps: StepValues, shader: ShaderCont
   const uniforms = new Uniforms("call");
   const shared = new Map((kernel.shared ?? []).map((s) => [s.name, identifiers.fresh(s.name)]));
   const access = accessOf(kernel, entry);
+  const byFour = readByFour(kernel, entry, access);
   const jobs = jobsOf(kernel);
   const workgroupSize = Math.max(...jobs.map((j) => laneCount(j.lanes)));
   const locals = new Identifiers(identifiers);
@@ -53,7 +56,7 @@ export function emitKernel(kernel: Kernel, steps: StepValues, shader: ShaderCont
     locals: new Identifiers(locals),
     variables: params.variables,
     uniforms,
-    place: (buffer) => placeOf(buffer, { where, entry, shared, access, uniforms }),
+    place: (buffer) => placeOf(buffer, { where, entry, shared, access, byFour, uniforms }),
     prims: primCode(shader.useHelper),
     helper: shader.useHelper,
     out: new ShaderWriter(1),
@@ -82,6 +85,7 @@ export function emitKernel(kernel: Kernel, steps: StepValues, shader: ShaderCont
     },
     declarations: declarations(kernel, block, uniforms, shared),
     text,
+    byFour,
   };
 }
 

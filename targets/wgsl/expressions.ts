@@ -13,6 +13,8 @@ export interface ArrayPlace {
   readonly array: string;
   readonly start?: Code;
   readonly isInteger: boolean;
+  /** The array holds vectors of four. */
+  readonly byFour?: boolean;
 }
 
 /** What code inside a kernel needs to know. */
@@ -80,19 +82,14 @@ export function requireOneLane(lanes: number | undefined, context: KernelContext
 const exprCode: ExprTable<KernelContext, Code> = {
   const: (e, c) => number(e.value, c),
   local: (e, c) => atom(c.locals.of(e.name)),
-  load(e, c) {
-    requireOneLane(e.lanes, c);
-    return elementCode(e.buffer, e.index, c);
-  },
+  load: (e, c) => (e.lanes === 1 ? elementCode(e.buffer, e.index, c) : vectorCode(e.buffer, e.index, c)),
   prim(e, c) {
     const known = constantOf(e);
     if (known !== undefined && !givesTruth(e.prim)) return number(known, c);
     return c.prims[e.prim](...e.args.map((a) => expressionCode(a, c)));
   },
   fma: (e, c) => infix("+", LEVEL.additive, productCode(e, c), expressionCode(e.c, c)),
-  splat(_, c) {
-    throw unsupported(c, "a number in every lane");
-  },
+  splat: (e, c) => call("vec4<f32>", [expressionCode(e.value, c)]),
   cast: (e, c) => call("f32", [indexCode(e.index, c)]),
   random: (e, c) =>
     call(c.helper("random_uniform"), [
@@ -126,6 +123,18 @@ export const indexCode = (index: Index, context: KernelContext, start?: Code): C
 
 /** One element of a buffer. */
 export function elementCode(buffer: string, index: Index, context: KernelContext): Code {
-  const { array, start } = context.place(buffer);
-  return atom(`${array}[${indexCode(index, context, start).text}]`);
+  const { array, start, byFour } = context.place(buffer);
+  const at = indexCode(index, context, start);
+  if (!byFour) return atom(`${array}[${at.text}]`);
+  const by = (operator: string): string => infix(operator, LEVEL.multiplicative, at, integer(4)).text;
+  return atom(`${array}[${by("/")}][${by("%")}]`);
+}
+
+/** Four elements of a buffer, from a multiple of four on where the array holds vectors. */
+function vectorCode(buffer: string, index: Index, context: KernelContext): Code {
+  const { array, start, byFour } = context.place(buffer);
+  const at = indexCode(index, context, start);
+  if (byFour) return atom(`${array}[${infix("/", LEVEL.multiplicative, at, integer(4)).text}]`);
+  const elements = [0, 1, 2, 3].map((i) => atom(`${array}[${at.text}${i === 0 ? "" : ` + ${i}`}]`));
+  return call("vec4<f32>", elements);
 }

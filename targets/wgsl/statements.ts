@@ -14,6 +14,7 @@ import {
   requireOneLane,
   variableCode,
 } from "./expressions.ts";
+import { Identifiers } from "./names.ts";
 import type { ShaderWriter } from "./shader.ts";
 
 export interface StatementContext extends KernelContext {
@@ -65,7 +66,10 @@ const statements: StmtTable<StatementContext, void> = {
     c.out.line(`let ${c.locals.of(s.name)} = ${elementCode(s.buffer, s.index, c).text};`);
   },
   store(s, c) {
-    requireOneLane(s.lanes, c);
+    if (s.lanes === 4) {
+      writeFour(s, c);
+      return;
+    }
     const value = c.place(s.buffer).isInteger ? wholeNumber(s.value, c) : expressionCode(s.value, c).text;
     c.out.mark(c.kernel, s.origin ?? s.buffer);
     c.out.line(`${elementCode(s.buffer, s.index, c).text} ${s.accumulate ? "+=" : "="} ${value};`);
@@ -86,6 +90,19 @@ const statements: StmtTable<StatementContext, void> = {
     throw internalError(c.where, "a contraction that no pass put on workgroups");
   },
 };
+
+/** Element by element: an array that is written never holds vectors. */
+function writeFour({ buffer, index, value }: LoopStmt & { readonly kind: "store" }, c: StatementContext): void {
+  const inner = new Identifiers(c.locals);
+  const four = inner.fresh("four");
+  const { array, start } = c.place(buffer);
+  const at = indexCode(index, c, start).text;
+  c.out.block("{", () => {
+    c.out.line(`let ${four} = ${expressionCode(value, c).text};`);
+    for (const [i, component] of ["x", "y", "z", "w"].entries())
+      c.out.line(`${array}[${at}${i === 0 ? "" : ` + ${i}`}] = ${four}.${component};`);
+  });
+}
 
 /** Ids keep all their bits: they never pass through a float. */
 const wholeNumber = (value: LoopExpr, c: StatementContext): string =>

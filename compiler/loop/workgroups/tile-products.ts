@@ -11,6 +11,7 @@ import {
   local,
   prim,
   setLocal,
+  splat,
   store,
   tracedTo,
   variableIndex,
@@ -161,6 +162,20 @@ interface Side {
   readonly size: number;
 }
 
+const FOUR = 4;
+
+/** Whether four neighbours along the fast side can be fetched at once: they start at a multiple of four, and none is outside. */
+function byFour({ range, size }: Side, { index: at }: ContractSum["a"], x: LaneAxis): boolean {
+  const isWhole = (s: Size): boolean => s.every((m) => m.k % FOUR === 0);
+  const others = at.terms.filter((t) => t.variable !== range.variable);
+  return (
+    x.extent > 1 &&
+    size >= FOUR &&
+    isNext(at, range.variable) &&
+    [range.extent, at.offset, ...others.map((t) => t.stride)].every(isWhole)
+  );
+}
+
 /** Copies a piece: neighbouring invocations take neighbouring elements of the operand. What lies outside counts 0. */
 function bring(
   sides: readonly [slow: Side, fast: Side],
@@ -169,23 +184,32 @@ function bring(
   tile: Tile,
 ): LoopStmt {
   const { names } = tile.context;
+  const { laneX, laneY } = tile;
   const [slow, fast] = sides.map(({ range }) => freshName(`${range.variable}_in`, names));
-  const put = (value: Parameters<typeof store>[2]): LoopStmt => store(piece.memory, place(slow, fast), value);
+  const isNeighbour = place("slow", "fast").terms.some((t) => t.variable === "fast" && constSize(t.stride) === 1);
+  const lanes = isNeighbour && byFour(sides[1], piece.from, laneX) ? FOUR : 1;
+  const put = (value: Parameters<typeof store>[2]): LoopStmt =>
+    store(piece.memory, place(slow, fast), value, { lanes });
   const copy = sides.reduceRight<readonly LoopStmt[]>(
     (body, { range, size }) =>
-      range.extent.every((m) => m.k % size === 0) ? body : [within(range.variable, range.extent, body, [put(0)])],
-    [put(piece.from)],
+      range.extent.every((m) => m.k % size === 0)
+        ? body
+        : [within(range.variable, range.extent, body, [put(lanes === 1 ? 0 : splat(0))])],
+    [put(load(piece.from.buffer, piece.from.index, lanes))],
   );
   const at = ({ range, start }: Side, inside: string): LoopStmt =>
     baseIndex(range.variable, plus(variableIndex(start), variableIndex(inside)));
-  const loop = (inside: string, side: Side, by: LaneAxis, body: readonly LoopStmt[]): LoopStmt =>
+  const loop = (inside: string, side: Side, by: LaneAxis, step: number, body: readonly LoopStmt[]): LoopStmt =>
     forLoop(
       inside,
       side.size,
       [at(side, inside), ...body],
-      by.extent > 1 ? { deal: { to: by.variable, of: by.extent } } : {},
+      by.extent > 1 ? { deal: { to: by.variable, of: by.extent * step } } : {},
     );
-  return loop(slow, sides[0], tile.laneY, [loop(fast, sides[1], tile.laneX, copy)]);
+  if (lanes === 1) return loop(slow, sides[0], laneY, 1, [loop(fast, sides[1], laneX, 1, copy)]);
+  const x4 = { ...laneX, variable: freshName(`${laneX.variable}4`, names) };
+  const inner = loop(fast, sides[1], x4, FOUR, copy);
+  return loop(slow, sides[0], laneY, 1, [baseIndex(x4.variable, lane(laneX, FOUR)), inner]);
 }
 
 function bringLeft({ k, a }: ContractSum, k0: string, tile: Tile): readonly LoopStmt[] {

@@ -205,9 +205,10 @@ test("a product in tiles: both sides through the memory of the workgroup", () =>
                 }
                 for k_in_2 in y..4 step 2 {
                   base k = k0 + k_in_2
-                  for unit_in in x..4 step 4 {
+                  base x4 = x*4
+                  for unit_in in x4..4 step 16 {
                     base unit = unit0 + unit_in
-                    k.right[k_in_2*4 + unit_in] = w[k*8 + unit]
+                    k.right[k_in_2*4 + unit_in].x4 = w[k*8 + unit].x4
                   }
                 }
                 barrier
