@@ -64,21 +64,13 @@ export function emitKernel(kernel: Kernel, steps: StepValues, shader: ShaderCont
     sharesStorage: false,
   };
   writeJobs(jobs, context);
-  const text = new ShaderWriter();
-  text.lines(kernel.comment.map(commentLine));
-  text.line(`@compute @workgroup_size(${workgroupSize})`);
-  text.mark(kernel.name, kernel.name);
-  text.line(`fn ${name}(${BUILTINS}) {`);
-  if (uniforms.all.length > 0) text.line(`  let call = ${block};`);
-  text.lines(params.lines.map((line) => `  ${line}`));
-  text.append(context.out);
-  text.line("}");
-  const bindings = bindingsOf(access, uniforms.all.length > 0, params.readsTrips);
+  const head = uniforms.all.length > 0 ? [`let call = ${block};`, ...params.lines] : params.lines;
+  const text = entryPoint(kernel, name, workgroupSize, head, context.out);
   return {
     kernel: {
       name,
       jobs: jobs.map(gridOf),
-      bindings,
+      bindings: bindingsOf(access, uniforms.all.length > 0, params.readsTrips),
       uniforms: uniforms.all,
       workgroupSize,
       workgroupBytes: (kernel.shared ?? []).reduce((bytes, s) => bytes + 4 * s.size, 0),
@@ -87,6 +79,24 @@ export function emitKernel(kernel: Kernel, steps: StepValues, shader: ShaderCont
     text,
     byFour,
   };
+}
+
+function entryPoint(
+  kernel: Kernel,
+  name: string,
+  workgroupSize: number,
+  head: readonly string[],
+  body: ShaderWriter,
+): ShaderWriter {
+  const text = new ShaderWriter();
+  text.lines(kernel.comment.map(commentLine));
+  text.line(`@compute @workgroup_size(${workgroupSize})`);
+  text.mark(kernel.name, kernel.name);
+  text.line(`fn ${name}(${BUILTINS}) {`);
+  text.lines(head.map((line) => `  ${line}`));
+  text.append(body);
+  text.line("}");
+  return text;
 }
 
 const gridOf = ({ name, groups }: Job): WgslJob => ({
