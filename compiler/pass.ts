@@ -146,7 +146,8 @@ function verifyAfter(pass: GraphPass, graph: Graph, checked: WeakSet<AnyNode>): 
     verifyGraph(graph, checked);
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
-    throw new CompileError(error.code, { ...error.parts, where: `after pass ${pass.name}: ${error.parts.where}` });
+    const where = `after pass ${pass.name}: ${error.parts.where}`;
+    throw new CompileError(error.code, { ...error.parts, where }, { cause: error });
   }
 }
 

@@ -28,8 +28,9 @@ export class CompileError extends Error {
   readonly code: ErrorCode;
   readonly parts: ErrorParts;
 
-  constructor(code: ErrorCode, parts: ErrorParts) {
-    super(formatErrorParts(parts));
+  /** @param options `cause` is the error that is told in other words: its stack has the place in the user's code. */
+  constructor(code: ErrorCode, parts: ErrorParts, options?: ErrorOptions) {
+    super(formatErrorParts(parts), options);
     this.code = code;
     this.parts = parts;
   }

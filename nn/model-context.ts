@@ -175,7 +175,7 @@ function applyLayer(build: ModelBuild, layer: Layer, x: Value, prefix: string, t
   } catch (error) {
     // Ops know the graph they are in; the user knows the layer.
     if (error instanceof CompileError && error.parts.where === build.options.graphName)
-      throw new CompileError(error.code, { ...error.parts, where: ctx.where });
+      throw new CompileError(error.code, { ...error.parts, where: ctx.where }, { cause: error });
     throw error;
   }
 }

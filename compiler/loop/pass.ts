@@ -99,6 +99,7 @@ function verifyAfter(pass: Pick<LoopPass, "name">, program: Program, checked: Ch
     verifyProgram(program, checked);
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
-    throw new CompileError(error.code, { ...error.parts, where: `after pass ${pass.name}: ${error.parts.where}` });
+    const where = `after pass ${pass.name}: ${error.parts.where}`;
+    throw new CompileError(error.code, { ...error.parts, where }, { cause: error });
   }
 }

@@ -83,7 +83,11 @@ function stepAt(ctx: LayerContext, cell: Cell, options: Parameters<typeof stepRe
     return stepRegion(cell, options);
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
-    throw new CompileError(error.code, { ...error.parts, where: `${ctx.where}: ${error.parts.where}` });
+    throw new CompileError(
+      error.code,
+      { ...error.parts, where: `${ctx.where}: ${error.parts.where}` },
+      { cause: error },
+    );
   }
 }
 

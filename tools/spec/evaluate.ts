@@ -34,10 +34,14 @@ async function evaluate({ file, sizes }: EvaluateRequest): Promise<EvaluateAnswe
     const exports = (await import(pathToFileURL(file).href)) as Exports;
     return readExports(exports, sizes, progress);
   } catch (error) {
-    const { name, message, stack = "" } = error instanceof Error ? error : new Error(String(error));
-    return { thrown: { name, message, stack }, ...progress };
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    return { thrown: { name, message, stack: stacksOf(error).join("\n") }, ...progress };
   }
 }
+
+/** Of an error and what caused it, the innermost cause first: it knows the place that the others tell in other words. */
+const stacksOf = (error: unknown): readonly string[] =>
+  error instanceof Error ? [...stacksOf(error.cause), error.stack ?? ""] : [];
 
 /** @param progress keeps the name of the export that is being read. */
 function readExports(exports: Exports, sizes: GraphOptions, progress: { exportName?: string }): Answer {
@@ -61,6 +65,9 @@ const isModel = (x: unknown): x is ModelDefinition =>
 
 const isGraph = (x: unknown): x is Graph =>
   isRecord(x) && typeof x.name === "string" && [x.params, x.nodes, x.results].every(Array.isArray);
+
+// A step is called from deep inside of the layers; the frame of the user's file must not be cut off.
+Error.stackTraceLimit = 100;
 
 process.once("message", async (request: EvaluateRequest) => {
   const answer = await evaluate(request);

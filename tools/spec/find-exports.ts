@@ -13,6 +13,13 @@ export interface SpecExport {
 
 /** @throws SpecError with line and column where the text is no TypeScript. */
 export function findExports(path: string, text: string): readonly SpecExport[] {
+  return [...parse(path, text).getExportedDeclarations()].flatMap(([name, [declaration]]) =>
+    declaration ? [specExport(path, name, declaration)] : [],
+  );
+}
+
+/** @throws SpecError with line and column where the text is no TypeScript. */
+export function parse(path: string, text: string): SourceFile {
   const project = new Project({
     useInMemoryFileSystem: true,
     skipLoadingLibFiles: true,
@@ -24,9 +31,7 @@ export function findExports(path: string, text: string): readonly SpecExport[] {
     const at = positionOf(path, file, broken.start);
     throw new SpecError(ts.flattenDiagnosticMessageText(broken.messageText, " "), at, text);
   }
-  return [...file.getExportedDeclarations()].flatMap(([name, [declaration]]) =>
-    declaration ? [specExport(path, name, declaration)] : [],
-  );
+  return file;
 }
 
 function positionOf(path: string, file: SourceFile, start: number): Position {

@@ -3,13 +3,15 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ts } from "ts-morph";
 
+export const isScript = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path);
+
 /** The file itself first, then those that it imports, each once. Packages are left out. */
 export function findImports(file: string): readonly string[] {
   const found = new Set<string>();
   const visit = (path: string): void => {
     if (found.has(path)) return;
     found.add(path);
-    if (!/\.[cm]?[jt]sx?$/.test(path)) return;
+    if (!isScript(path)) return;
     const { importedFiles } = ts.preProcessFile(readFileSync(path, "utf8"), true, true);
     for (const { fileName } of importedFiles) {
       const target = fileName.startsWith(".") ? resolveFile(join(dirname(path), fileName)) : undefined;

@@ -1,12 +1,13 @@
 // From a file to models as plain data: TypeScript is evaluated in a process of its own, under a time limit; graphs are read.
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CompileError } from "../../ir/errors.ts";
 import { parseGraph } from "../../ir/graph/parse.ts";
 import { graphModel } from "../../nn/graph-model.ts";
 import type { GraphOptions } from "../../nn/model-graphs.ts";
 import { readUtf8 } from "../files.ts";
-import { findExports, type SpecExport } from "./find-exports.ts";
-import { findImports } from "./find-imports.ts";
+import { findExports, parse, type SpecExport } from "./find-exports.ts";
+import { findImports, isScript } from "./find-imports.ts";
 import { type ModelSource, sourceOf } from "./model-source.ts";
 import { evaluateSpec } from "./run-spec.ts";
 import { type Position, SpecError } from "./spec-error.ts";
@@ -64,6 +65,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 async function readModule(file: string, text: string, { timeLimit = 10, sizes = {} }: SpecOptions): Promise<Spec> {
   const exports = findExports(file, text);
   const dependencies = findImports(file);
+  for (const path of dependencies.slice(1).filter(isScript)) parse(path, readFileSync(path, "utf8"));
   const { models, output } = await evaluateSpec({ file, sizes }, { timeLimit, exports, dependencies });
   if (models.length === 0)
     throw new SpecError(

@@ -43,8 +43,11 @@ function ask(request: EvaluateRequest, timeLimit: number): Promise<EvaluateAnswe
       // What a spec prints is for the person at the terminal, not part of a result.
       stdio: ["ignore", 2, 2, "ipc"],
     });
+    const kill = (): boolean => child.kill("SIGKILL");
+    // A spec that never ends must not outlive us.
+    process.once("exit", kill);
     const timer = setTimeout(() => {
-      child.kill("SIGKILL");
+      kill();
       fail(
         new SpecError(
           `${show(request.file)}: it still runs after ${timeLimit} s; expected a spec that only declares models (--time-limit gives it longer)`,
@@ -55,6 +58,7 @@ function ask(request: EvaluateRequest, timeLimit: number): Promise<EvaluateAnswe
     child.once("error", fail);
     child.once("exit", (code, signal) => {
       clearTimeout(timer);
+      process.removeListener("exit", kill);
       fail(
         new SpecError(
           `${show(request.file)}: it ended its process (${signal ?? `exit code ${code}`}) before its models were read`,

@@ -10,6 +10,22 @@ beforeEach(() => {
 });
 afterEach(() => project.remove());
 
+/** A cell whose next state is made with an expression, in line 9 from column 27. */
+const cellText = (expression: string): string => `import { defineCell, defineModel, f32 } from "cellc";
+import { recurrent } from "cellc/nn/layers";
+const odd = defineCell({
+  name: "odd",
+  gates: ["f"],
+  state: ["h"],
+  step({ x, s, gate, op }) {
+    const f = op.sigmoid(gate("f"));
+    return { h: op.mul(f, ${expression}) };
+  },
+});
+const layers = [recurrent(odd, { units: 4 })];
+export const model = defineModel({ name: "m", inputs: { x: f32("T", "B", 3) }, layers });
+`;
+
 const build = (spec: string, ...args: readonly string[]) =>
   cellc("build", project.path(spec), "--out", project.path("out"), ...args);
 
@@ -87,6 +103,16 @@ describe("bad input: exit code 1, one error, nothing written", () => {
       specText().replace("units: 8", "units: -8"),
       [],
       /^error: .*-8.*\n {2}at .*bad\.rnn\.ts:\d+:\d+\n/,
+    ],
+    "a wrong shape inside a cell's step": [
+      cellText("op.matmul(s.h, x)"),
+      [],
+      /^error: layer "rnn": cell odd: matmul of f32\[B,4\] and f32\[B,3\].*\n {2}at .*bad\.rnn\.ts:9:30\n.*\n> 9 \| {5}return.*\n {4}\| {30}\^\n$/,
+    ],
+    "a gate that the cell does not declare": [
+      cellText('gate("q" as "f")'),
+      [],
+      /^error: layer "rnn": cell odd: gate\("q"\); expected one of "f"\..*\n {2}at .*bad\.rnn\.ts:9:27\n/,
     ],
     "text that is no TypeScript": ["export const = 1;", [], /^error: .*\n {2}at .*bad\.rnn\.ts:1:14\n/],
     "a spec that loops forever": ["while (true) {}", ["--time-limit", "1"], /^error: .*it still runs after 1 s/],
