@@ -12,8 +12,6 @@ export interface FolderBuild {
   /** A line for each file, with its size. */
   readonly summary: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Absolute; undefined where nothing was built. */
-  readonly dependencies: readonly string[];
 }
 
 /** @throws SpecError, CompileError, RuntimeError; the folder is then as it was. */
@@ -21,16 +19,13 @@ export async function buildToFolder(file: string, out: string, options: BuildOpt
   checkTarget(options.target);
   const [spec, root] = [resolve(file), resolve(out)];
   const known = unchanged(root, spec, options);
-  if (known) {
-    const dependencies = Object.keys(known.sources).map((path) => resolve(root, path));
-    return { isFresh: false, summary: known.summary, diagnostics: [], dependencies };
-  }
+  if (known) return { isFresh: false, summary: known.summary, diagnostics: [] };
   const result = await buildSpec(spec, options);
   const files = filesIn(root, result, file, out);
   const summary = summarize(files);
   const record = recordText(root, options, result.dependencies, files, summary);
   writeFiles(root, new Map([...files, [relative(root, recordPath(root, spec)), record]]));
-  return { isFresh: true, summary, diagnostics: result.diagnostics, dependencies: result.dependencies };
+  return { isFresh: true, summary, diagnostics: result.diagnostics };
 }
 
 /** By path from the output folder. */

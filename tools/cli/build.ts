@@ -75,12 +75,9 @@ function print(spec: string, { isFresh, summary, diagnostics }: FolderBuild, pro
 async function watchSpecs(specs: readonly string[], out: string, options: BuildOptions): Promise<void> {
   await watchFiles(specs, async (spec) => {
     try {
-      const result = await buildToFolder(spec, out, options);
-      print(spec, result);
-      return result.dependencies;
+      print(spec, await buildToFolder(spec, out, options));
     } catch (error) {
       process.stderr.write(`${formatError(error)}\n`);
-      return [];
     }
   });
 }

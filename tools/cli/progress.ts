@@ -9,16 +9,19 @@ export class Progress {
   #done = -1;
   #what = "";
   #isShown = false;
+  /** Where the process ends before the bar does. */
+  readonly #giveBackCursor = (): void => this.#bar?.stop();
 
   constructor(total: number) {
     if (!process.stderr.isTTY) return;
     const format = "{bar} {value}/{total} {what}";
     this.#bar = new SingleBar(
-      { format, stream: process.stderr, clearOnComplete: true, hideCursor: true },
+      { format, stream: process.stderr, clearOnComplete: true, hideCursor: true, gracefulExit: false },
       Presets.rect,
     );
     this.#timer = setTimeout(() => {
       this.#isShown = true;
+      process.once("exit", this.#giveBackCursor);
       this.#bar?.start(total, Math.max(0, this.#done), { what: this.#what });
     }, PATIENCE);
   }
@@ -38,5 +41,6 @@ export class Progress {
   stop(): void {
     clearTimeout(this.#timer);
     if (this.#isShown) this.#bar?.stop();
+    process.removeListener("exit", this.#giveBackCursor);
   }
 }

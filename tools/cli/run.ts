@@ -4,6 +4,7 @@ import { packageVersion } from "../package-version.ts";
 import { subcommands } from "./commands.ts";
 import { EXIT_CODES, exitCodeLines } from "./exit-codes.ts";
 import { formatError } from "./format-error.ts";
+import { Interruption } from "./interruption.ts";
 
 const EPILOGUE = `
 Exit codes:
@@ -22,6 +23,7 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has said what is wrong with the command line, or printed the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done.code : EXIT_CODES.usage.code;
+    if (error instanceof Interruption) return EXIT_CODES.interrupted.code;
     process.stderr.write(`${formatError(error)}\n`);
     return EXIT_CODES.failed.code;
   }

@@ -9,6 +9,7 @@ import { fit, type Model } from "../../runtime/index.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { loadSpec } from "../run/load-spec.ts";
 import { readTrainingData } from "../run/training-data.ts";
+import { interruptible } from "./interruption.ts";
 import { positive, whole } from "./option-kinds.ts";
 
 interface Options {
@@ -28,7 +29,7 @@ interface Options {
 const EPILOGUE = `
 FILE is a text in UTF-8, for a model that reads "ids" and predicts the next character, or a *.safetensors file with the
 model's inputs and "target", each [steps, rows, ...] as the model takes them. It is cut into pieces of --steps; the state
-goes on from piece to piece. Ctrl+C ends the training and keeps the weights.
+goes on from piece to piece. Ctrl+C ends the training and keeps the weights; exit code 130.
 
 Example:
   cellc train char.rnn.ts --data book.txt --epochs 3 --out book.safetensors`;
@@ -58,29 +59,16 @@ async function train(spec: string, options: Options): Promise<void> {
   if (options.weights !== undefined) net.params.load(readFileSync(options.weights));
   const { batches, metadata } = readTrainingData(options.data, net, options.steps, options.batch);
   makeFolder(dirname(out));
-  const interrupted = new AbortController();
-  const abort = (): void => interrupted.abort();
-  process.once("SIGINT", abort);
-  try {
-    const { epochs, seconds: secondsLimit, rate } = options;
-    const onEpoch = ({ epoch, step, loss }: { epoch: number; step: number; loss: number }): void => {
-      process.stdout.write(`epoch ${epoch + 1}/${epochs}  update ${step}  loss ${loss.toFixed(4)}\n`);
-    };
-    const callbacks = { onEpoch, onStep: progressOf(batches.length * epochs) };
-    await fit(net, {
-      batches: () => batches,
-      epochs,
-      secondsLimit,
-      rate,
-      carryState: true,
-      signal: interrupted.signal,
-      callbacks,
-    });
-  } finally {
-    process.removeListener("SIGINT", abort);
-  }
-  writeWhole(out, net.params.save(metadata));
-  process.stdout.write(`${pc.bold(out)}  ${net.params.names.length} tensors after ${net.updates} updates\n`);
+  const { epochs, seconds: secondsLimit, rate } = options;
+  const onEpoch = ({ epoch, step, loss }: { epoch: number; step: number; loss: number }): void => {
+    process.stdout.write(`epoch ${epoch + 1}/${epochs}  update ${step}  loss ${loss.toFixed(4)}\n`);
+  };
+  const callbacks = { onEpoch, onStep: progressOf(batches.length * epochs) };
+  await interruptible(async (signal) => {
+    await fit(net, { batches: () => batches, epochs, secondsLimit, rate, carryState: true, signal, callbacks });
+    writeWhole(out, net.params.save(metadata));
+    process.stdout.write(`${pc.bold(out)}  ${net.params.names.length} tensors after ${net.updates} updates\n`);
+  });
 }
 
 function expectTraining({ manifest }: Model): void {

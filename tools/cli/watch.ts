@@ -1,19 +1,20 @@
 // Builds specs again when they or files that they import change, one at a time.
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { watch } from "chokidar";
 import pc from "picocolors";
+import { findImports } from "../spec/find-imports.ts";
 
-/** Builds one spec and says on which files it depends; none where it failed. */
-export type BuildOne = (spec: string) => Promise<readonly string[]>;
-
-/** Builds all of them once, then each whose files change, until the process is interrupted. */
-export async function watchFiles(specs: readonly string[], build: BuildOne): Promise<never> {
-  const dependencies = new Map<string, readonly string[]>(specs.map((spec) => [spec, [resolve(spec)]]));
+/** Builds all of them once, then each whose files change, until the process is interrupted. `build` tells its errors itself. */
+export async function watchFiles(specs: readonly string[], build: (spec: string) => Promise<void>): Promise<never> {
+  const dependencies = new Map<string, readonly string[]>();
   const watcher = watch([], { ignoreInitial: true, awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } });
   const run = async (spec: string): Promise<void> => {
-    const found = await build(spec);
-    if (found.length > 0) dependencies.set(spec, found);
-    watcher.add([...(dependencies.get(spec) ?? [])]);
+    // Before the build: what fails can be repaired in any of them, and what changes meanwhile must not be missed.
+    const files = filesOf(spec);
+    dependencies.set(spec, files);
+    watcher.add([...files]);
+    await build(spec);
   };
   const queue = new Set(specs);
   let wake: () => void = () => undefined;
@@ -31,4 +32,10 @@ export async function watchFiles(specs: readonly string[], build: BuildOne): Pro
       wake = resume;
     });
   }
+}
+
+/** The spec and what it imports; itself alone while it is not there. */
+function filesOf(spec: string): readonly string[] {
+  const file = resolve(spec);
+  return existsSync(file) ? findImports(file) : [file];
 }
