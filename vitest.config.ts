@@ -10,6 +10,8 @@ export default defineConfig({
     hookTimeout: 240_000,
     pool: "forks",
     maxWorkers: 2,
+    // A snapshot that is missing fails; only --update writes.
+    update: "none",
     globalSetup: ["test/browser/global-setup.ts"],
   },
 });
