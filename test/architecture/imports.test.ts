@@ -1,10 +1,11 @@
 // Who imports whom: the table of docs/architecture.md against the real imports, and no cycles.
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { alg, Graph as GraphlibGraph } from "@dagrejs/graphlib";
+import { Node, Project, type SourceFile, SyntaxKind } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import { type Rule, readRules } from "./rules.ts";
-import { type Import, importsOf, partOf, parts, readSources, root } from "./sources.ts";
+import { type Import, importsOf, partOf, parts, pathOf, readSources, root } from "./sources.ts";
 
 const rules = readRules();
 const sources = readSources();
@@ -70,13 +71,46 @@ describe("the table", () => {
 /** Folders under tools that serve this repository alone. */
 const OWN_TOOLS = ["tools/conformance", "tools/oracles"];
 
-test("what the package imports at run time is among its dependencies, and nothing else is", () => {
-  const shipped = [...rules.values()].filter((r) => r.npm !== "any" || r.part === "tools").map((r) => r.part);
+const shippedParts = [...rules.values()].filter((r) => r.npm !== "any" || r.part === "tools").map((r) => r.part);
+const isShipped = (path: string): boolean => shippedParts.includes(partOf(path)) && !isIn(path, OWN_TOOLS);
+
+/** What is asked for by its name without an import: `require.resolve("tsx")`. */
+const resolved = (file: SourceFile): readonly string[] =>
+  file
+    .getDescendantsOfKind(SyntaxKind.CallExpression)
+    .filter((call) => call.getExpression().getText().endsWith(".resolve"))
+    .flatMap((call) => call.getArguments().filter(Node.isStringLiteral))
+    .map((name) => packageOf(name.getLiteralValue()));
+
+test("what the package imports at run time is its dependencies, and they are nothing else", () => {
   const packages = imports
-    .filter((i) => shipped.includes(partOf(i.from)) && !isIn(i.from, OWN_TOOLS))
-    .filter((i) => i.outside && !i.typeOnly && !i.to.startsWith("node:"))
+    .filter((i) => isShipped(i.from) && i.outside && !i.typeOnly && !i.to.startsWith("node:"))
     .map((i) => packageOf(i.to));
-  expect([...new Set(packages)].filter((p) => !Object.hasOwn(manifest.dependencies, p))).toEqual([]);
+  const named = sources.filter((file) => isShipped(pathOf(file))).flatMap(resolved);
+  const known = Object.keys(manifest.dependencies);
+  expect([...new Set([...packages, ...named.filter((p) => known.includes(p))])].sort()).toEqual(known.sort());
+});
+
+test("every package for development is used: by a source, a test, a script or a configuration", () => {
+  const own = readdirSync(root).filter((name) => /\.config\.ts$/.test(name));
+  const tests = new Project({ skipFileDependencyResolution: true, skipLoadingLibFiles: true }).addSourceFilesAtPaths([
+    ...own.map((name) => resolve(root, name)),
+    resolve(root, "test/**/*.ts"),
+  ]);
+  const imported = [...imports, ...tests.flatMap(importsOf)].filter((i) => i.outside).map((i) => packageOf(i.to));
+  // Test programs that run in a process of their own are text: what they import is found by its quotes.
+  const quoted = tests.flatMap((file) =>
+    [...file.getFullText().matchAll(/\bimport\("([^"]+)"\)/g)].map(([, name]) => packageOf(name)),
+  );
+  const commands = Object.values<string>(manifest.scripts).map((script) => script.split(" ")[0]);
+  const { types } = JSON.parse(readFileSync(resolve(root, "tsconfig.json"), "utf8")).compilerOptions;
+  const used = new Set<string>([...imported, ...quoted, ...types, ...imported.map((name) => `@types/${name}`)]);
+  if (imported.some((name) => name.startsWith("node:"))) used.add("@types/node");
+  const isCommand = (name: string): boolean => {
+    const { bin = {} } = JSON.parse(readFileSync(resolve(root, "node_modules", name, "package.json"), "utf8"));
+    return Object.keys(bin).some((command) => commands.includes(command));
+  };
+  expect(Object.keys(manifest.devDependencies).filter((name) => !used.has(name) && !isCommand(name))).toEqual([]);
 });
 
 test("imports name files that are there, with their extension", () => {
