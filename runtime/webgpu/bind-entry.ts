@@ -78,7 +78,7 @@ export function scheduleEntry(
   const counts = program.kernels.map((k) => workgroups(k, layout.env));
   const blocks = uniformBlocks(
     device,
-    program.kernels.map((k) => k.uniforms.map((u) => uniform(u, layout))),
+    program.kernels.map((k) => k.uniforms.map((u) => uniformValue(u, layout))),
   );
   const repeats = tripsOf(program, counts, layout.env);
   const trips = uniformBlocks(
@@ -141,7 +141,7 @@ function grid(device: GPUDevice, { name, kernels }: WgslEntry, kernel: number, n
   });
 }
 
-function uniform(u: WgslUniform, { env, places }: Layout): number {
+function uniformValue(u: WgslUniform, { env, places }: Layout): number {
   if (u.kind === "place") return places[u.buffer].element;
   const size = evalSize(u.size, env);
   return u.kind === "tiles" ? Math.ceil(size / u.per) : size;

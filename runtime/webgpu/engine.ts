@@ -11,7 +11,7 @@ import { type Copy, type Range, ReadBack } from "./read-back.ts";
 import { Segments } from "./segments.ts";
 
 /** Schedules kept for the next call with the same steps and rows. */
-const CAPACITY = 16;
+const SCHEDULES = 16;
 
 const ARENAS = ["arena", "integers"] as const;
 
@@ -207,7 +207,7 @@ export class Engine {
     const schedule = known?.generation === this.segments.generation ? known : this.#bind(layout);
     if (known && known !== schedule) known.destroy();
     this.#schedules.set(key, schedule);
-    if (this.#schedules.size > CAPACITY) {
+    if (this.#schedules.size > SCHEDULES) {
       const [oldest, stale] = [...this.#schedules][0];
       this.#schedules.delete(oldest);
       stale.destroy();

@@ -4,7 +4,7 @@ import { RuntimeError } from "../errors.ts";
 import { USAGE } from "./flags.ts";
 import type { Health } from "./health.ts";
 
-const BYTES = 4;
+const NUMBER_BYTES = 4;
 /** Sizes of bindings are multiples of a vec4. */
 const VECTOR_BYTES = 16;
 
@@ -38,7 +38,7 @@ export class Segments {
     };
     const create = ([segment, count]: [string, number]) => [
       segment,
-      this.#create(segment as WgslSegment, count * BYTES, `model "${name}"`),
+      this.#create(segment as WgslSegment, count * NUMBER_BYTES, `model "${name}"`),
     ];
     this.#buffers = Object.fromEntries(Object.entries(elements).map((e) => create(e))) as Record<
       WgslSegment,
