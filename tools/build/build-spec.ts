@@ -1,12 +1,13 @@
 // From a spec file to the files of its modules, in memory: what `cellc build` writes and a bundler takes over.
 
-import { compileGraphs, targetNames } from "../../index.ts";
+import { compileGraphs } from "../../index.ts";
 import type { TargetName } from "../../ir/artifact.ts";
 import { CompileError } from "../../ir/errors.ts";
 import { graphsOf } from "../spec/model-source.ts";
 import { readSpec, type Spec, type SpecModel } from "../spec/read-spec.ts";
 import { SpecError } from "../spec/spec-error.ts";
 import { checkEntries, entriesOf, type UserEntryName, userEntries } from "../write-module/entries.ts";
+import { moduleTargets } from "../write-module/module-text.ts";
 import { fileStem } from "../write-module/plan.ts";
 import { type Files, writeModule } from "../write-module/write-module.ts";
 
@@ -20,7 +21,7 @@ export interface BuildOptions {
   readonly steps?: number;
   /** Of initial weights; they are written as a file beside the module where it is given. */
   readonly seed?: number;
-  /** WebAssembly as text inside the module instead of files beside it. */
+  /** Kernels as text inside the module instead of files beside it. */
   readonly inline?: boolean;
   /** Seconds that the spec's own code may take; 10 where absent. */
   readonly timeLimit?: number;
@@ -77,13 +78,13 @@ export async function buildSpec(file: string, options: BuildOptions): Promise<Bu
   };
 }
 
-/** @throws CompileError that names those there are. */
-export function checkTarget(name: string): asserts name is TargetName {
-  if ((targetNames as readonly string[]).includes(name)) return;
+/** @param known all that modules are written for where absent. @throws CompileError that names those there are. */
+export function checkTarget(name: string, known: readonly TargetName[] = moduleTargets): asserts name is TargetName {
+  if ((known as readonly string[]).includes(name)) return;
   throw new CompileError("unsupported", {
     where: "target",
     found: JSON.stringify(name),
-    expected: targetNames.join(", "),
+    expected: known.join(", "),
   });
 }
 

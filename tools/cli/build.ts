@@ -1,10 +1,10 @@
 // `cellc build`: specs to modules on disk, once or whenever a file changes.
 import { Command } from "commander";
 import pc from "picocolors";
-import { targetNames } from "../../index.ts";
 import type { BuildOptions } from "../build/build-spec.ts";
 import { buildToFolder, type FolderBuild } from "../build/build-to-folder.ts";
 import { checkEntries, userEntryNames } from "../write-module/entries.ts";
+import { moduleTargets } from "../write-module/module-text.ts";
 import { formatError } from "./format-error.ts";
 import { list, whole } from "./option-kinds.ts";
 import { Progress } from "./progress.ts";
@@ -25,23 +25,27 @@ interface Options {
 const EPILOGUE = `
 A spec is a TypeScript or JavaScript file whose exports are models (defineModel) or graphs, a graph as text (*.graph),
 or a model as data (*.json). Each model becomes NAME.js, NAME.d.ts, NAME.json (hashes, parameters, sizes) and, for wasm,
-NAME.wasm and NAME.relaxed.wasm (for engines with relaxed SIMD). A spec may choose a folder below DIR for its modules:
-export const output = "models".
+NAME.wasm and NAME.relaxed.wasm (for engines with relaxed SIMD), for wgsl NAME.ENTRY.wgsl. A spec may choose a folder
+below DIR for its modules: export const output = "models".
+
+A module for wgsl runs on WebGPU, and its calls are promises: await createModel({ weights, device }). It asks for a device
+where none is given.
 
 Examples:
   cellc build wake-word.rnn.ts --target wasm --out dist
+  cellc build wake-word.rnn.ts --target wgsl --entries forward,train
   cellc build models/*.rnn.ts --target js --entries step --batch 1 --watch`;
 
 export const command = (): Command =>
   new Command("build")
     .description("Compiles the models of specs to ES modules that import nothing.")
     .argument("<spec...>", "files that export models")
-    .option("-t, --target <name>", `what runs it: ${targetNames.join(", ")}`, "wasm")
+    .option("-t, --target <name>", `what runs it: ${moduleTargets.join(", ")}`, "wasm")
     .option("-o, --out <dir>", "where the modules are written", "dist")
     .option("-e, --entries <names>", `what the module can do, with commas: ${userEntryNames.join(", ")}`, list)
     .option("--batch <n>", "fix the rows of a batch", whole(1))
     .option("--steps <n>", "fix the steps of a sequence", whole(1))
-    .option("--inline", "put the WebAssembly into the module instead of beside it")
+    .option("--inline", "put the kernels of wasm and wgsl into the module instead of beside it")
     .option("--seed <n>", "write initial weights too, drawn from this seed: NAME.safetensors", whole(0))
     .option("--time-limit <seconds>", "how long a spec's own code may run", whole(1), 10)
     .option("-w, --watch", "build again whenever a spec or a file that it imports changes")

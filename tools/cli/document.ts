@@ -16,12 +16,19 @@ const TAIL = `## The emitted module
 to be fetched or compiled. \`forward(inputs, { steps, rows, state })\` runs whole sequences, \`step(inputs, { rows, state })\`
 one step; both give outputs and the state after them. \`stream({ rows, steps })\` keeps a state of its own and allocates
 nothing: \`stream.step(inputs)\` runs one step, or a block of \`steps\`. A state has \`get\`, \`set\`, \`clone\`, \`reset\` and
-\`serialize\`; \`parseState\` reads it back.
+\`serialize\`; \`parseState\` reads it back. \`train(inputs, { steps, rows, state, rate })\` makes one update of the optimizer,
+and \`save()\` writes the weights.
+
+For WebGPU there is \`createModel({ weights, device, gpu })\` alone, and its calls are promises that run in the order in
+which they were made. It asks \`gpu\`, or \`navigator.gpu\`, for a device unless one is given. A stream's state stays on the
+device: \`await stream.state()\` is a copy of it. \`destroy()\` gives the memory back.
 
 | where                                             | how                                                                                              |
 | ------------------------------------------------- | ------------------------------------------------------------------------------------------------ |
 | Node, a page, a worker                            | \`await createModel({ weights })\` finds the \`.wasm\` beside the module                             |
 | a page without \`'wasm-unsafe-eval'\`               | \`--target js\`                                                                                    |
+| a page with WebGPU                                | \`--target wgsl\`; the \`.wgsl\` files lie beside the module, or inside with \`--inline\`              |
+| Node with the package \`webgpu\`                   | \`--target wgsl\`, then \`createModel({ weights, gpu: create([]) })\`                              |
 | an audio worklet                                  | pass a \`WebAssembly.Module\` and the weights in \`processorOptions\`, then \`createModelSync\`        |
 | an edge worker                                    | \`import wasm from "./name.wasm"\`, then \`createModelSync({ wasm, weights })\`                      |
 

@@ -30,7 +30,7 @@ export class DevKernels {
       const path = new URL(request.url ?? "/", "http://localhost").pathname;
       const content = path.startsWith(PREFIX) ? this.#contents.get(path.slice(PREFIX.length)) : undefined;
       if (content === undefined) return next();
-      response.setHeader("Content-Type", "application/wasm");
+      response.setHeader("Content-Type", path.endsWith(".wasm") ? "application/wasm" : "text/plain; charset=utf-8");
       response.setHeader("Cache-Control", "max-age=31536000, immutable");
       response.end(content);
     });

@@ -1,6 +1,6 @@
 // A spec's model compiled and loaded in this process, for commands that run it.
 
-import { compileGraphs } from "../../index.ts";
+import { compileGraphs, targetNames } from "../../index.ts";
 import type { TargetName } from "../../ir/artifact.ts";
 import { evaluateGlue, evaluateSource } from "../../runtime/evaluate-source.ts";
 import { linkWasm, loadModule, type Model } from "../../runtime/index.ts";
@@ -19,7 +19,7 @@ export interface LoadOptions {
 
 /** @throws SpecError where the spec has several models and none was chosen; CompileError for a target that runs elsewhere. */
 export async function loadSpec(file: string, { target, model, seed, timeLimit }: LoadOptions): Promise<Model> {
-  checkTarget(target);
+  checkTarget(target, targetNames);
   const { models } = await readSpec(file, { timeLimit });
   const names = models.map((m) => m.exportName ?? m.source.name);
   const chosen = model === undefined ? models : models.filter((_, i) => names[i] === model);

@@ -1,5 +1,5 @@
 // The `.d.ts` of an emitted module: names and shapes as types, documentation comments carried over from the spec.
-import type { EntrySpec, PortSpec } from "../../ir/artifact.ts";
+import type { EntrySpec, PortSpec, TargetName } from "../../ir/artifact.ts";
 import type { Shape } from "../../ir/types.ts";
 import { literal, property } from "../../targets/js/text.ts";
 import { Writer } from "../../targets/writer.ts";
@@ -14,7 +14,8 @@ export function declarationText(plan: ModulePlan): string {
   for (const entry of plan.entries) writePorts(entry, plan, out);
   writeState(plan, out);
   writeModel(plan, out);
-  writeCreate(plan, out);
+  if (targetOf(plan) === "wgsl") writeDeviceCreate(plan, out);
+  else writeHostCreate(plan, out);
   return out.toString();
 }
 
@@ -73,6 +74,13 @@ function writePorts(name: UserEntryName, plan: ModulePlan, out: Writer): void {
   );
 }
 
+/** How a state is written down. */
+const SERIALIZED: Readonly<Record<TargetName, string>> = {
+  js: "All numbers, four bytes each, in the order of `names`; `parseState` reads it.",
+  wasm: "All numbers, four bytes each, in the order of `names`; `parseState` reads it.",
+  wgsl: "A safetensors file; `parseState` reads it.",
+};
+
 function writeState(plan: ModulePlan, out: Writer): void {
   const { states } = manifestOf(plan);
   const names = states.map((s) => literal(s.name)).join(" | ") || "never";
@@ -91,7 +99,7 @@ function writeState(plan: ModulePlan, out: Writer): void {
       "clone(): State;",
       "/** Back to zeros, in place. */",
       "reset(): void;",
-      "/** All numbers, four bytes each, in the order of `names`; `parseState` reads it. */",
+      `/** ${SERIALIZED[targetOf(plan)]} */`,
       "serialize(): Uint8Array;",
     ]);
   });
@@ -110,55 +118,104 @@ export interface Stream<Inputs, Outputs> {
 }
 `.trim();
 
-const CALLS: Readonly<Record<UserEntryName, readonly string[]>> = {
-  forward: [
+const DEVICE_STREAM = `
+/** Step after step with a state of its own that stays on the device. */
+export interface Stream<Inputs, Outputs> {
+  readonly rows: number;
+  /** The next may be asked for before this one has ended. */
+  step(inputs: Inputs): Promise<Outputs>;
+  /** A copy of the state after the steps asked for so far. */
+  state(): Promise<State>;
+  /** For the steps asked for from now on; zeros where absent. */
+  reset(state?: State): void;
+  /** Gives the state's memory back. */
+  destroy(): void;
+}
+`.trim();
+
+type Returns = (type: string) => string;
+
+const CALLS: Readonly<Record<UserEntryName, (returns: Returns, isDevice: boolean) => readonly string[]>> = {
+  forward: (returns) => [
     "/** Whole sequences. @param options.steps T; as many as the inputs have where absent. @param options.state zeros where absent. */",
-    "forward(inputs: ForwardInputs, options?: { steps?: number; rows?: number; state?: State }): { outputs: ForwardOutputs; state: State };",
+    `forward(inputs: ForwardInputs, options?: { steps?: number; rows?: number; state?: State }): ${returns("{ outputs: ForwardOutputs; state: State }")};`,
     "/** Blocks of so many steps a call. */",
     "stream(options: { steps: number; rows?: number; state?: State }): Stream<ForwardInputs, ForwardOutputs>;",
   ],
-  step: [
+  step: (returns) => [
     "/** One step. T steps equal one `forward` over T steps. */",
-    "step(inputs: StepInputs, options?: { rows?: number; state?: State }): { outputs: StepOutputs; state: State };",
+    `step(inputs: StepInputs, options?: { rows?: number; state?: State }): ${returns("{ outputs: StepOutputs; state: State }")};`,
     "/** Single steps. */",
     "stream(options?: { rows?: number; state?: State }): Stream<StepInputs, StepOutputs>;",
   ],
-  train: [
+  train: (returns, isDevice) => [
     "/** Loss, gradients and one update of the optimizer; the weights stay as they were where one of them is not finite. */",
-    "train(inputs: TrainInputs, options?: { steps?: number; rows?: number; state?: State; rate?: number; seed?: number }): { loss: number; gradNorm: number; state: State };",
+    `train(inputs: TrainInputs, options?: { steps?: number; rows?: number; state?: State; rate?: number${isDevice ? "" : "; seed?: number"} }): ${returns("{ loss: number; gradNorm: number; state: State }")};`,
     "/** The weights as a safetensors file. */",
-    "save(): Uint8Array;",
+    `save(): ${returns("Uint8Array")};`,
   ],
 };
 
 function writeModel(plan: ModulePlan, out: Writer): void {
-  out.lines(STREAM.split("\n"));
+  const isDevice = targetOf(plan) === "wgsl";
+  out.lines((isDevice ? DEVICE_STREAM : STREAM).split("\n"));
   out.line();
   out.lines(comment([plan.doc ?? `The model ${manifestOf(plan).name}.`]));
+  const returns: Returns = isDevice ? (type) => `Promise<${type}>` : (type) => type;
   out.block("export interface Model {", () => {
     out.line(`readonly name: ${literal(manifestOf(plan).name)};`);
-    for (const entry of plan.entries) out.lines(CALLS[entry]);
+    for (const entry of plan.entries) out.lines(CALLS[entry](returns, isDevice));
     out.lines([
       "/** Takes all parameters from a safetensors file of F32. */",
       "load(weights: ArrayBuffer | Uint8Array): void;",
       "initialState(rows?: number): State;",
       "parseState(bytes: Uint8Array): State;",
+      ...(isDevice ? DEVICE_CALLS : []),
     ]);
   });
   out.line();
 }
 
-function writeCreate(plan: ModulePlan, out: Writer): void {
+const DEVICE_CALLS = [
+  "/** The GPUDevice that it runs on. */",
+  "readonly device: object;",
+  "/** Gives the model's memory back, and the device unless it was given. */",
+  "destroy(): void;",
+];
+
+const weightsComment = (plan: ModulePlan): string =>
+  `@param options.weights a safetensors file with ${manifestOf(plan)
+    .params.map((p) => `${p.name} [${p.shape.join(", ")}]`)
+    .join(", ")}`;
+
+/** Projects without types of WebGPU know no GPUDevice: what is asked of one here, any has. */
+function writeDeviceCreate(plan: ModulePlan, out: Writer): void {
+  out.lines(
+    comment([
+      "Makes the model and compiles its shaders. Calls may be made without waiting for those before: they run in order.",
+      weightsComment(plan),
+      "@param options.device a GPUDevice to run on, left as it is by `destroy`; one is asked for where absent",
+      "@param options.gpu where to ask; `navigator.gpu` where absent",
+      "@param options.seed of dropout and noise in training",
+      "@throws where there is no WebGPU, or where it offers less than the model needs",
+    ]),
+  );
+  const options = ["weights?: ArrayBuffer | Uint8Array", "device?: object", "gpu?: object", POWER, "seed?: number"];
+  out.line(`export declare function createModel(options?: { ${options.join("; ")} }): Promise<Model>;`);
+}
+
+const POWER = 'powerPreference?: "low-power" | "high-performance"';
+
+function writeHostCreate(plan: ModulePlan, out: Writer): void {
   const isWasm = targetOf(plan) === "wasm";
   const weights = "weights?: ArrayBuffer | Uint8Array";
   const any = "wasm?: WebAssembly.Module | BufferSource | Response | URL";
   const sync = `wasm${plan.inline ? "?" : ""}: WebAssembly.Module`;
   const options = (own: string): string => `{ ${[weights, ...(isWasm ? [own] : [])].join("; ")} }`;
-  const { params } = manifestOf(plan);
   out.lines(
     comment([
       "Makes the model.",
-      `@param options.weights a safetensors file with ${params.map((p) => `${p.name} [${p.shape.join(", ")}]`).join(", ")}`,
+      weightsComment(plan),
       ...(isWasm && !plan.inline
         ? [`@param options.wasm the binary or where it is; ${plan.stem}.wasm beside the module where absent`]
         : []),

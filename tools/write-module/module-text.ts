@@ -1,15 +1,15 @@
 // An emitted module as text: the model's facts and kernels, the embedded runtime, and `createModel`.
 import type { TargetName, WasmVariant } from "../../ir/artifact.ts";
-import { CompileError, internalError } from "../../ir/errors.ts";
 import { commentLine, literal } from "../../targets/js/text.ts";
 import { relaxedProbe } from "../../targets/wasm/glue.ts";
 import { embedText } from "./embed.ts";
 import { factsText, layoutsText } from "./facts-text.ts";
-import { collect, type ModulePlan, manifestOf, targetOf } from "./plan.ts";
+import { collect, type ModulePlan, type ModuleTarget, manifestOf, missing, modelText, targetOf } from "./plan.ts";
+import { wgsl } from "./wgsl-text.ts";
 
-/** How a target's code comes into a module. */
-interface ModuleTarget {
-  readonly embed: readonly string[];
+/** How a target's code comes into a module whose memory is the host's. */
+interface HostTarget {
+  readonly embed: (plan: ModulePlan) => readonly string[];
   /** Declarations that `create` and the exports use. */
   readonly declare: (plan: ModulePlan) => string;
   /** Of createModelSync, besides weights. */
@@ -23,8 +23,8 @@ interface ModuleTarget {
 export const wasmFile = (stem: string, variant: WasmVariant): string =>
   `${stem}${variant === "plain" ? "" : `.${variant}`}.wasm`;
 
-const js: ModuleTarget = {
-  embed: ["memory"],
+const js: HostTarget = {
+  embed: () => ["memory"],
   declare: ({ compiled }) => compiled.artifact.kernels ?? missing("kernels"),
   options: [],
   open: () => ["const memory = plainMemory();"],
@@ -34,8 +34,8 @@ export async function createModel(options) {
 }`,
 };
 
-const wasm: ModuleTarget = {
-  embed: ["wasm"],
+const wasm: HostTarget = {
+  embed: ({ inline }) => ["wasm", "load-wasm", ...(inline ? ["base64"] : [])],
   declare: (plan) => `// Valid where the engine knows relaxed SIMD, which multiplies and adds in one instruction.
 const probe = new Uint8Array([${relaxedProbe().join(", ")}]);
 
@@ -68,34 +68,23 @@ const inlineBinaries = ({ compiled }: ModulePlan): string => {
   return `const binaries = {\n  plain: ${text(plain)},\n  relaxed: ${text(relaxed)},\n};`;
 };
 
-const targets: Readonly<Record<TargetName, ModuleTarget | undefined>> = { js, wasm, wgsl: undefined };
+/** Modules whose memory is the host's: their calls give numbers at once. */
+const onHost = (target: HostTarget): ModuleTarget => ({
+  facts: (plan) => [factsText(manifestOf(plan), plan.fixed), layoutsText(manifestOf(plan)), target.declare(plan)],
+  embed: (plan) => [...target.embed(plan), "core", ...collect(plan, "embed")],
+  exports: (plan) => `${createText(plan, target)}\n\n${target.exports(plan)}`,
+});
 
-/** @throws CompileError "unsupported" for a target that modules are not yet written for. */
+const targets: Readonly<Record<TargetName, ModuleTarget>> = { js: onHost(js), wasm: onHost(wasm), wgsl };
+export const moduleTargets = Object.keys(targets) as readonly TargetName[];
+
 export function moduleText(plan: ModulePlan): string {
   const target = targets[targetOf(plan)];
-  if (!target)
-    throw new CompileError("unsupported", {
-      where: `model ${manifestOf(plan).name}`,
-      found: `a module for target ${targetOf(plan)}`,
-      expected: Object.entries(targets)
-        .flatMap(([name, t]) => (t ? [name] : []))
-        .join(", "),
-    });
-  const loads = targetOf(plan) === "wasm" ? ["load-wasm", ...(plan.inline ? ["base64"] : [])] : [];
-  const parts = [
-    header(plan),
-    factsText(manifestOf(plan), plan.fixed),
-    layoutsText(manifestOf(plan)),
-    target.declare(plan),
-    embedText([...target.embed, ...loads, "core", ...collect(plan, "embed")]),
-    createText(plan, target),
-    target.exports(plan),
-  ];
+  const parts = [header(plan), ...target.facts(plan), embedText(target.embed(plan)), target.exports(plan)];
   return `${parts.map((part) => part.trim()).join("\n\n")}\n`;
 }
 
-function createText(plan: ModulePlan, { options, open }: ModuleTarget): string {
-  const made = ["core.shared", ...collect(plan, "calls")].map((calls) => `...${calls}`);
+function createText(plan: ModulePlan, { options, open }: HostTarget): string {
   return `/** Makes the model at once, where nothing has to be fetched or compiled. */
 export function createModelSync({ ${["weights", ...options].join(", ")} } = {}) {
 ${open(plan)
@@ -103,7 +92,7 @@ ${open(plan)
   .join("\n")}
   const core = createCore(facts, layouts, memory, entries);
   if (weights) core.shared.load(weights);
-  return { ${made.join(", ")} };
+  return ${modelText(plan)};
 }`;
 }
 
@@ -123,8 +112,4 @@ function header(plan: ModulePlan): string {
   ]
     .map(commentLine)
     .join("\n");
-}
-
-function missing(what: string): never {
-  throw internalError("module writer", `an artifact without ${what}`);
 }

@@ -2,6 +2,7 @@
 
 import type { Compiled } from "../../index.ts";
 import type { Manifest, TargetName } from "../../ir/artifact.ts";
+import { internalError } from "../../ir/errors.ts";
 import { type UserEntry, type UserEntryName, userEntries } from "./entries.ts";
 
 export interface ModulePlan {
@@ -16,7 +17,7 @@ export interface ModulePlan {
   readonly fixed: { readonly steps?: number; readonly rows?: number };
   /** Of the initial weights, which are written where it is given. */
   readonly seed: number | undefined;
-  /** WebAssembly as text inside the module instead of files beside it. */
+  /** Kernels as text inside the module instead of files beside it. */
   readonly inline: boolean;
 }
 
@@ -27,6 +28,23 @@ export const targetOf = (plan: ModulePlan): TargetName => manifestOf(plan).targe
 export const collect = (plan: ModulePlan, what: "embed" | "calls"): readonly string[] => [
   ...new Set(plan.entries.flatMap((name) => (userEntries[name] as UserEntry)[what])),
 ];
+
+/** What a target puts into a module, part by part. */
+export interface ModuleTarget {
+  /** What the module says of its model, and its kernels or where they are. */
+  readonly facts: (plan: ModulePlan) => readonly string[];
+  /** Modules under runtime/embed. */
+  readonly embed: (plan: ModulePlan) => readonly string[];
+  readonly exports: (plan: ModulePlan) => string;
+}
+
+/** The model object, as an expression over `core`. */
+export const modelText = (plan: ModulePlan): string =>
+  `{ ${["core.shared", ...collect(plan, "calls")].map((calls) => `...${calls}`).join(", ")} }`;
+
+export function missing(what: string): never {
+  throw internalError("module writer", `an artifact without ${what}`);
+}
 
 const SAFE = /[^A-Za-z0-9_-]+/g;
 const LONGEST = 80;

@@ -7,19 +7,22 @@ import { packageVersion } from "../package-version.ts";
 import { declarationText } from "./declaration-text.ts";
 import { moduleText, wasmFile } from "./module-text.ts";
 import { type ModulePlan, manifestOf } from "./plan.ts";
+import { shaderFile } from "./wgsl-text.ts";
 
 export type Files = ReadonlyMap<string, Uint8Array | string>;
 
-/** By name, without folders. Equal plans give equal bytes. @throws CompileError for a target without modules. */
+/** By name, without folders. Equal plans give equal bytes. */
 export function writeModule(plan: ModulePlan): Files {
   const files = new Map<string, Uint8Array | string>([
     [`${plan.stem}.js`, moduleText(plan)],
     [`${plan.stem}.d.ts`, declarationText(plan)],
   ]);
-  const { wasm } = plan.compiled.artifact;
+  const { wasm, wgsl } = plan.compiled.artifact;
   if (wasm && !plan.inline)
     for (const variant of ["plain", "relaxed"] satisfies WasmVariant[])
       files.set(wasmFile(plan.stem, variant), wasm[variant]);
+  if (wgsl && !plan.inline)
+    for (const { name, code } of wgsl.entries) files.set(shaderFile(plan.stem, name), new TextEncoder().encode(code));
   if (plan.seed !== undefined) files.set(`${plan.stem}.safetensors`, initialWeights(plan, plan.seed));
   files.set(`${plan.stem}.json`, manifestText(plan, files));
   return files;

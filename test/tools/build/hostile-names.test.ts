@@ -65,9 +65,14 @@ function globalsAfter(text: string): object {
 }
 
 describe.each(NAMES.map((name) => [JSON.stringify(name).slice(0, 60), name] as const))("the name %s", (_, name) => {
-  test.each(["js", "wasm"] as const)("does no harm on %s", async (target) => {
+  test.each([
+    ["js", false],
+    ["wasm", false],
+    ["wgsl", false],
+    ["wgsl", true],
+  ] as const)("does no harm on %s (inlined: %s)", async (target, inline) => {
     project.write("hostile.json", hostileSource(name));
-    await buildToFolder(project.path("hostile.json"), project.path("deep/er/out"), { target });
+    await buildToFolder(project.path("hostile.json"), project.path("deep/er/out"), { target, inline });
     expect(project.list().filter((f) => !f.startsWith("deep/er/out"))).toEqual([
       "deep",
       "deep/er",
