@@ -6,9 +6,11 @@ import { build as esbuild } from "esbuild";
 import { rolldown } from "rolldown";
 import { build as viteBuild } from "vite";
 import { afterAll, describe, expect, test } from "vitest";
+import { buildToFolder } from "../../../tools/build/build-to-folder.ts";
 import * as cellc from "../../../tools/plugin/index.ts";
 import { noBrowser, openBrowser, openPage } from "../../browser/chromium.ts";
 import { serve } from "../../browser/serve.ts";
+import { dawn, describeOnDawn } from "../../gpu/dawn.ts";
 import { copyExamples, example, filesIn, makeProject, root, spec } from "./projects.ts";
 
 const cleaners: (() => void)[] = [];
@@ -80,6 +82,79 @@ test("the example for esbuild is built, its kernels beside it, and runs from ano
   const printed = execFileSync(process.execPath, [join(folder, "main.js"), "0.3"], { cwd: "/", encoding: "utf8" });
   expect(printed.match(/^made/gm)?.length).toBe(48);
   expect(Number(/error: (\S+)/.exec(printed)?.[1])).toBeLessThan(0.3);
+});
+
+const trained = spec((text) =>
+  text
+    .replace("units: 1 })],", "units: 1 })],\n  loss: meanSquaredError(),\n  optimizer: sgd({ rate: 0.01 }),")
+    .replace(
+      "/** Small",
+      'import { meanSquaredError } from "cellc/nn/losses";\nimport { sgd } from "cellc/nn/optimizers";\n\n$&',
+    ),
+);
+
+describeOnDawn("models on WebGPU, with training", () => {
+  const onGpu = main.replace("target=wasm", "target=wgsl&entries=forward,train");
+  const SHADERS = ["forward", "train"].map((entry) => expect.stringMatching(`small.${entry}-[\\w-]{8}\\.wgsl$`));
+
+  /** As the module in plain JavaScript of the same spec does. */
+  async function learns(folder: string, module: string): Promise<void> {
+    const options = { target: "js", entries: ["forward", "train"], seed: 1 } as const;
+    await buildToFolder(join(folder, "small.rnn.ts"), join(folder, "js"), options);
+    const weights = readFileSync(join(folder, "js/small.safetensors"));
+    const host = await (await import(join(folder, "js/small.js"))).createModel({ weights });
+    const model = await (await import(join(folder, module))).createModel({ weights, gpu: dawn().gpu });
+    const batch = { x: [1, 2, 3, 4], target: [1, 0.5] };
+    for (let i = 0; i < 4; i++) expect((await model.train(batch)).loss).toBeCloseTo(host.train(batch).loss, 5);
+    const [found, wanted] = [(await model.forward({ x: [1, 2] })).outputs.y, host.forward({ x: [1, 2] }).outputs.y];
+    expect(found[0]).toBeCloseTo(wanted[0], 5);
+    model.destroy();
+  }
+
+  test("Rolldown", async () => {
+    const { folder } = kept(makeProject({ "small.rnn.ts": trained, "main.js": onGpu }));
+    const bundle = await rolldown({
+      input: join(folder, "main.js"),
+      plugins: [cellc.rolldown({ types: false }) as never],
+    });
+    const { output } = await bundle.write({ dir: join(folder, "dist") });
+    expect(
+      output
+        .map(({ fileName }) => fileName)
+        .filter((name) => name.endsWith(".wgsl"))
+        .sort(),
+    ).toEqual(SHADERS);
+    await bundle.close();
+    await learns(folder, "dist/main.js");
+  });
+
+  test("esbuild, minified", async () => {
+    const { folder } = kept(makeProject({ "small.rnn.ts": trained, "main.js": onGpu }));
+    await esbuild({
+      entryPoints: [join(folder, "main.js")],
+      bundle: true,
+      minify: true,
+      format: "esm",
+      outdir: join(folder, "dist"),
+      logLevel: "silent",
+      plugins: [cellc.esbuild({ types: false })],
+    });
+    expect(filesIn(join(folder, "dist")).filter((name) => name.endsWith(".wgsl"))).toEqual(SHADERS);
+    await learns(folder, "dist/main.js");
+  });
+
+  test("inlined there are no other files", async () => {
+    const text = onGpu.replace("&entries", "&inline&entries");
+    const { folder } = kept(makeProject({ "small.rnn.ts": trained, "main.js": text }));
+    const bundle = await rolldown({
+      input: join(folder, "main.js"),
+      plugins: [cellc.rolldown({ types: false }) as never],
+    });
+    const { output } = await bundle.write({ dir: join(folder, "dist") });
+    expect(output.map(({ fileName }) => fileName)).toEqual(["main.js"]);
+    await bundle.close();
+    await learns(folder, "dist/main.js");
+  });
 });
 
 test("Rolldown, which takes plug-ins as Rollup does", async () => {

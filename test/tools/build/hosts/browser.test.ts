@@ -12,6 +12,13 @@ import { makeProject, type Project, specText } from "../../project.ts";
 const STRICT = "default-src 'self'; script-src 'self'";
 const WITH_WASM = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 
+/** What the page asks for besides the module. */
+const KERNELS = {
+  js: [],
+  wasm: ["/wake-word.relaxed.wasm"],
+  wgsl: ["/wake-word.forward.wgsl", "/wake-word.step.wgsl"],
+} as const;
+
 /** Used by the page itself and by a worker alike. */
 const USE = `
 import { createModel } from "./wake-word.js";
@@ -19,9 +26,10 @@ export async function use() {
   const weights = await (await fetch("/weights.safetensors")).arrayBuffer();
   const model = await createModel({ weights });
   const x = Float32Array.from({ length: 15 }, (_, i) => Math.sin(i));
-  const { outputs } = model.forward({ x });
+  const { outputs } = await model.forward({ x });
   const stream = model.stream();
-  const steps = [0, 1, 2, 3, 4].map((t) => [...stream.step({ x: x.subarray(3 * t, 3 * t + 3) }).y]);
+  const steps = [];
+  for (let t = 0; t < 5; t++) steps.push([...(await stream.step({ x: x.subarray(3 * t, 3 * t + 3) })).y]);
   return { y: [...outputs.y], steps: steps.flat() };
 }`;
 const PAGE = `
@@ -83,6 +91,8 @@ describeInBrowser("a page under a strict policy", () => {
     ["js, without WebAssembly", { target: "js" }, STRICT],
     ["wasm", { target: "wasm" }, WITH_WASM],
     ["wasm inlined", { target: "wasm", inline: true }, WITH_WASM],
+    ["wgsl, without WebAssembly", { target: "wgsl" }, STRICT],
+    ["wgsl inlined", { target: "wgsl", inline: true }, STRICT],
   ] as const)("%s", (_, options, policy) => {
     test("on the page and in a worker, with the compiled model's numbers", async () => {
       const { found, errors, requests } = await run(options, policy);
@@ -92,9 +102,8 @@ describeInBrowser("a page under a strict policy", () => {
         if (typeof one === "string") throw new Error(one);
         expect(isClose(one.y) && isClose(one.steps)).toBe(true);
       }
-      const binaries = requests.filter((r) => r.path.endsWith(".wasm")).map((r) => r.path);
-      const wanted = options.target === "wasm" && !("inline" in options) ? ["/wake-word.relaxed.wasm"] : [];
-      expect([...new Set(binaries)]).toEqual(wanted);
+      const kernels = requests.filter((r) => /\.(wasm|wgsl)$/.test(r.path)).map((r) => r.path);
+      expect([...new Set(kernels)].sort()).toEqual("inline" in options ? [] : KERNELS[options.target]);
     });
   });
 
@@ -107,7 +116,7 @@ describeInBrowser("a page under a strict policy", () => {
 test("the module's text has nothing that a policy would forbid", async () => {
   const project = makeProject();
   project.write("a.rnn.ts", specText());
-  for (const target of ["js", "wasm"] as const)
+  for (const target of ["js", "wasm", "wgsl"] as const)
     for (const inline of [false, true]) {
       const { files } = await buildSpec(project.path("a.rnn.ts"), { target, inline });
       const code = String(files.get("wake-word.js")).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
