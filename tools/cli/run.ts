@@ -32,7 +32,7 @@ export async function run(args: readonly string[]): Promise<number> {
 /** The program with those subcommands loaded that the arguments may mean; the others are there by name. */
 export async function cellc(args: readonly string[] = []): Promise<Command> {
   const program = strict(new Command("cellc"))
-    .description("Compiles recurrent networks to small modules in JavaScript and WebAssembly.")
+    .description("Compiles recurrent networks to small modules in JavaScript, WebAssembly or WGSL.")
     .version(packageVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", EPILOGUE);
