@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defineModel, f32, modelGraphs } from "../../../index.ts";
 import { gru } from "../../../nn/cells/index.ts";
-import { dense, recurrent } from "../../../nn/layers/index.ts";
+import { dense, dropout, recurrent } from "../../../nn/layers/index.ts";
 import { meanSquaredError } from "../../../nn/losses/index.ts";
 import { adam } from "../../../nn/optimizers/index.ts";
 import { buildToFolder } from "../../../tools/build/build-to-folder.ts";
@@ -13,13 +13,14 @@ import { dawn, dawnDevice, describeOnDawn } from "../../gpu/dawn.ts";
 import { diagnose } from "../../support/diagnose.ts";
 import { makeProject, type Project, specText } from "../project.ts";
 
-const model = defineModel({
+const definition = {
   name: "wave",
   inputs: { x: f32("T", "B", 2) },
   layers: [recurrent(gru, { units: 6 }), dense({ units: 1 })],
   loss: meanSquaredError(),
   optimizer: adam({ rate: 0.02 }),
-});
+};
+const model = defineModel(definition);
 const [STEPS, ROWS] = [10, 2];
 const x = Float32Array.from({ length: STEPS * ROWS * 2 }, (_, i) => Math.sin(i));
 const target = Float32Array.from({ length: STEPS * ROWS }, (_, i) => Math.cos(i));
@@ -122,6 +123,39 @@ describeOnDawn("a module for WebGPU", () => {
     net.destroy();
     expect(() => device.createBuffer({ size: 4, usage: 8 }).destroy()).not.toThrow();
     device.destroy();
+  });
+
+  test("rows of different lengths and dropout", async () => {
+    const noisy = {
+      ...definition,
+      name: "noisy",
+      lengths: true,
+      layers: [dropout({ rate: 0.5 }), ...definition.layers],
+    };
+    project.write("noisy.json", JSON.stringify(sourceOf("noisy", modelGraphs(defineModel(noisy)))));
+    const entries = ["forward", "train"];
+    const made = [];
+    for (const name of ["js", "wgsl"] as const) {
+      await buildToFolder(project.path("noisy.json"), project.path(name), { target: name, entries, seed: 4 });
+      made.push(await import(pathToFileURL(project.path(name, "noisy.js")).href));
+    }
+    const weights = readFileSync(project.path("js/noisy.safetensors"));
+    const [one, two] = [
+      await made[0].createModel({ weights }),
+      await made[1].createModel({ weights, gpu: dawn().gpu, seed: 7 }),
+    ];
+    const lengths = [7, 10];
+    const losses: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      const wanted = one.train({ x, target, lengths }, { ...batch, seed: 7 });
+      const found = await two.train({ x, target, lengths }, batch);
+      expectClose([found.loss, found.gradNorm], [wanted.loss, wanted.gradNorm], `update ${i}`);
+      losses.push(found.loss);
+    }
+    expect(new Set(losses).size).toBe(3);
+    const [wanted, found] = [one.forward({ x, lengths }, batch), await two.forward({ x, lengths }, batch)];
+    expectClose(found.outputs.y, wanted.outputs.y, "forward");
+    two.destroy();
   });
 
   test("sizes that are fixed are fixed in calls", async () => {
