@@ -50,37 +50,32 @@ test("a module holds what its entries need and nothing else", async () => {
   expect(step + forward).not.toMatch(/gradient|backward|optimizer|WebAssembly/i);
 });
 
-/** Wall-clock milliseconds of a script. */
+/** Milliseconds that a process takes until its script has run: its own time, which nothing else on the machine lengthens. */
 function milliseconds(script: string): number {
-  const start = performance.now();
-  execFileSync(process.execPath, [script], { cwd: project.folder });
-  return performance.now() - start;
+  const told = execFileSync(process.execPath, [script], { cwd: project.folder, encoding: "utf8" });
+  return Number(told) / 1000;
 }
 
-/**
- * How much longer a script takes than another, in turns, each by its best: what the machine does besides is no script's.
- * On a busy machine that takes many turns, so they go on until the difference is `enough`.
- */
-function longer(script: string, than: string, enough: number): number {
-  let [best, other] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let turn = 0; turn < 10 || (turn < 100 && best - other > enough); turn++) {
-    best = Math.min(best, milliseconds(script));
-    other = Math.min(other, milliseconds(than));
-  }
-  return best - other;
+/** How much longer a script takes than another, in turns, each by its best. */
+function longer(script: string, than: string): number {
+  const turns = Array.from({ length: 15 }, () => [milliseconds(script), milliseconds(than)]);
+  return Math.min(...turns.map(([time]) => time)) - Math.min(...turns.map(([, time]) => time));
 }
+
+const TELL = "const { user, system } = process.cpuUsage();\nconsole.log(user + system);";
 
 test.each(["js", "wasm"] as const)("%s: the first output within 15 ms of an empty script", async (target) => {
   await buildToFolder(project.path("a.rnn.ts"), project.path(target), { target });
-  project.write("empty.js", "");
+  project.write("empty.js", TELL);
   project.write(
     `first-${target}.js`,
     `import { readFileSync } from "node:fs";
 import { createModel } from "./${target}/model.js";
 const model = await createModel({ weights: readFileSync("weights.safetensors") });
-if (model.step({ x: new Float32Array(64) }).outputs.y.length !== 64) throw new Error("no output");`,
+if (model.step({ x: new Float32Array(64) }).outputs.y.length !== 64) throw new Error("no output");
+${TELL}`,
   );
-  const more = longer(`first-${target}.js`, "empty.js", 15);
+  const more = longer(`first-${target}.js`, "empty.js");
   console.log(`${target}: process start to first output ${more.toFixed(1)} ms over an empty script`);
   expect(more).toBeLessThanOrEqual(15);
 });
