@@ -1,5 +1,5 @@
 // Tables from JSON lines of any number of peers and rounds, printed or put into bench/README.md.
-// npx tsx bench/report.ts FILE.jsonl … [--readme]
+// npx tsx bench/report.ts FILE.jsonl … [--readme] [--limit=GFLOPS]
 import { readFileSync, writeFileSync } from "node:fs";
 import { goals } from "./goals.ts";
 import { quantile } from "./measure.ts";
@@ -100,16 +100,22 @@ function formatTable(table: Table, best: Times): string[] {
 
 const OWN = "cellc-wasm-relaxed";
 
-/** How far ahead of others the project is, beside how far it wants to be; only what was measured. */
-function formatGoals(times: Times): string[] {
+/**
+ * How far ahead of others the project is, beside how far it wants to be; only what was measured. `limit`: GFLOP/s that
+ * multiply-adds alone reach on the machine, and so the ratio that no kernel on one core can pass.
+ */
+function formatGoals(times: Times, limit: number | undefined): string[] {
   const lines = goals.flatMap(({ title, against, ratios }) =>
     Object.entries(ratios).flatMap(([id, wanted]) => {
       const own = times.get(OWN)?.get(id);
       const others = against.flatMap((peer) => times.get(peer)?.get(id) ?? []);
       if (own === undefined || others.length === 0) return [];
-      const ratio = Math.min(...others) / own;
+      const other = Math.min(...others);
+      const { flops } = workloads.find((w) => w.id === id) as Workload;
+      const most = limit === undefined ? "" : ` ${number((other * limit * 1e6) / flops)} |`;
+      const verdict = other / own < wanted ? " (not reached)" : "";
       return [
-        `| ${title} | ${id} | ${against.join(", ")} | ${number(wanted)} | ${number(ratio)}${ratio < wanted ? " (not reached)" : ""} |`,
+        `| ${title} | ${id} | ${against.join(", ")} | ${number(wanted)} | ${number(other / own)}${verdict} |${most}`,
       ];
     }),
   );
@@ -117,8 +123,8 @@ function formatGoals(times: Times): string[] {
   return [
     `**${OWN} beside others: their time / ours**`,
     "",
-    "| | workload | against | wanted | measured |",
-    "|---|---|---|---:|---:|",
+    `| | workload | against | wanted | measured |${limit === undefined ? "" : ` at ${limit} GFLOP/s |`}`,
+    `|---|---|---|---:|---:|${limit === undefined ? "" : "---:|"}`,
     ...lines,
     "",
   ];
@@ -138,7 +144,7 @@ export function disagreements(rows: readonly ResultRow[]): string[] {
   );
 }
 
-export function report(rows: readonly ResultRow[]): string {
+export function report(rows: readonly ResultRow[], limit?: number): string {
   const times = medianTimes(rows);
   const failed = [
     ...new Set(rows.filter((r) => r.error !== undefined).map((r) => `${peerOf(r)} ${r.workload}: ${r.error}`)),
@@ -147,7 +153,7 @@ export function report(rows: readonly ResultRow[]): string {
     items.length === 0 ? [] : [`**${title}**`, "", ...items.map((i) => `- ${i}`), ""];
   return [
     ...tables().flatMap((table) => formatTable(table, times)),
-    ...formatGoals(times),
+    ...formatGoals(times, limit),
     ...list("Checks that differ", disagreements(rows)),
     ...list("Errors", failed),
   ].join("\n");
@@ -160,10 +166,16 @@ export function withResults(readme: string, results: string): string {
   return `${readme.slice(0, begin + MARKS[0].length)}\n\n${results.trimEnd()}\n\n${readme.slice(end)}`;
 }
 
+const USAGE = "npx tsx bench/report.ts FILE.jsonl … [--readme] [--limit=GFLOPS]";
+
 function main(args: readonly string[]): void {
   const files = args.filter((a) => !a.startsWith("--"));
-  if (files.length === 0) throw new Error("usage: npx tsx bench/report.ts FILE.jsonl … [--readme]");
-  const text = report(readRows(files.map((f) => readFileSync(f, "utf8"))));
+  if (files.length === 0) throw new Error(`usage: ${USAGE}`);
+  const limit = args.find((a) => a.startsWith("--limit="))?.slice("--limit=".length);
+  const text = report(
+    readRows(files.map((f) => readFileSync(f, "utf8"))),
+    limit === undefined ? undefined : Number(limit),
+  );
   if (!args.includes("--readme")) return void console.log(text);
   const readme = new URL("README.md", import.meta.url);
   writeFileSync(readme, withResults(readFileSync(readme, "utf8"), text));

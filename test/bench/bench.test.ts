@@ -84,6 +84,7 @@ describe("tables", () => {
       report([at("cellc-wasm-relaxed", own), at("ort-web-node", 0.04), at("ort-web-chromium", 0.03)]);
     expect(text(0.003)).toContain(`| one step a call | ${step.id} | ort-web-node, ort-web-chromium | 8 | 10 |`);
     expect(text(0.006)).toContain("| 8 | 5 (not reached) |");
+    expect(report([at("cellc-wasm-relaxed", 0.003), at("ort-web-node", 0.03)], 50)).toContain("| 8 | 10 | 22.9 |");
   });
 
   it("have goals for workloads that there are", () => {
