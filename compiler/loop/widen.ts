@@ -79,6 +79,8 @@ function widenStmt(s: LoopStmt, variable: string, wide: Set<string>, lanes: Lane
       return Object.freeze({ ...s, value: spread(widenExpr(s.value, variable, wide, lanes)) });
     case "store": {
       if (strideOf(s.index, variable) !== 1) return refuse(`${s.buffer} is written with a stride`);
+      // Whole numbers are stored as they are counted, never from vectors.
+      if (s.value.kind === "cast") return refuse("whole numbers are written one by one");
       return Object.freeze({ ...s, value: spread(widenExpr(s.value, variable, wide, lanes)), lanes });
     }
     case "index":
