@@ -1,11 +1,10 @@
 // Streams of one compiled module: independent of one another, in place, one call a step, nothing allocated.
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { compile, defineModel, f32 } from "../../index.ts";
 import { gru, lstm } from "../../nn/cells/index.ts";
 import { dense, recurrent } from "../../nn/layers/index.ts";
 import { numbers } from "../runtime/running-sum.ts";
+import { allocated } from "../support/allocation.ts";
 import { loadVariant, variants } from "../support/wasm-variants.ts";
 
 const model = defineModel({
@@ -36,21 +35,13 @@ describe.each(variants)("wasm, %s", (variant) => {
   });
 
   test("a step allocates nothing, with several streams taking turns", async () => {
-    setFlagsFromString("--expose-gc");
-    const collect = runInNewContext("gc") as () => void;
     const net = await load();
     const streams = [net.stream(), net.stream({ rows: 2 })];
     const inputs = streams.map((s) => ({ x: numbers(3 * s.rows) }));
-    const rounds = 20_000;
-    const grown = (): number => {
-      collect();
-      const before = process.memoryUsage().heapUsed;
-      for (let i = 0; i < rounds; i++) for (let s = 0; s < streams.length; s++) streams[s].step(inputs[s]);
-      return process.memoryUsage().heapUsed - before;
+    const turn = (): void => {
+      for (let s = 0; s < streams.length; s++) streams[s].step(inputs[s]);
     };
-    grown();
-    grown();
-    // The smallest object has 16 bytes.
-    expect(Math.min(grown(), grown(), grown())).toBeLessThan(rounds * 4);
+    const turns = 20_000;
+    expect(await allocated(turns, 4 * turns, turn)).toBeLessThan(4 * turns);
   });
 });
