@@ -1,6 +1,6 @@
 // The benchmark: one JSON line a workload. `npm run bench -- --class S,I --filter h64 --threads 1 --budget 0.5 --target js`
 import { type HostTarget, targetNames } from "cellc";
-import { relaxedProbe } from "../targets/wasm/glue.ts";
+import { engineVariant } from "../targets/wasm/variant.ts";
 import { benchCase } from "./cases.ts";
 import { benchGpu, findGpu } from "./gpu.ts";
 import { measure } from "./measure.ts";
@@ -32,7 +32,7 @@ async function onProcessor(
   options: typeof defaults,
 ): Promise<void> {
   const threads = Number(options.threads);
-  const peer = target === "wasm" ? `cellc-wasm-${variant()}` : `cellc-${target}`;
+  const peer = target === "wasm" ? `cellc-wasm-${engineVariant()}` : `cellc-${target}`;
   for (const workload of workloads) {
     try {
       if (threads !== 1) throw new Error(`${threads} threads: the kernels run on one`);
@@ -53,9 +53,6 @@ async function onGpu(workloads: readonly Workload[], { budget, peak }: typeof de
     return console.log(`cellc-wgsl: nothing was measured: ${found}; ${workloads.length} workloads were not run`);
   await benchGpu(found, workloads, { budget: Number(budget), ...(peak ? { peak: Number(peak) } : {}) }, print);
 }
-
-/** The vectors that this engine has: with relaxed SIMD a product and its sum are one instruction. */
-const variant = (): string => (WebAssembly.validate(relaxedProbe() as BufferSource) ? "relaxed" : "plain");
 
 async function main(): Promise<void> {
   const options = parseArguments(process.argv.slice(2));

@@ -45,12 +45,10 @@ function widenExpr(expr: LoopExpr, variable: string, wide: Wide, lanes: Lanes): 
     }
     case "splat":
       return refuse("the code is on vectors already");
-    case "cast":
-      return strideOf(expr.index, variable) === 0
-        ? { expr, wide: false }
-        : strideOf(expr.index, variable) === 1
-          ? { expr: Object.freeze({ ...expr, lanes }), wide: true }
-          : refuse("a position with a stride is used as a number");
+    case "cast": {
+      const stride = strideOf(expr.index, variable) ?? refuse("a position with a stride is used as a number");
+      return stride === 1 ? { expr: Object.freeze({ ...expr, lanes }), wide: true } : { expr, wide: false };
+    }
     case "random":
       if (strideOf(expr.position, variable) !== 0) return refuse("random numbers are drawn one by one");
       return { expr, wide: false };

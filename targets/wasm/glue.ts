@@ -2,17 +2,8 @@
 import type { Manifest } from "../../ir/artifact.ts";
 import type { Program } from "../../ir/program.ts";
 import { Writer } from "../writer.ts";
-import { encodeModule } from "./assembler/encode.ts";
-import { FunctionBuilder } from "./assembler/function-builder.ts";
 import { bindName } from "./emit/entry-names.ts";
-
-/** A module that is valid where relaxed SIMD is there. */
-export function relaxedProbe(): Uint8Array {
-  const params = ["a", "b", "c"].map((name) => ({ name, type: "v128" as const }));
-  const probe = new FunctionBuilder({ name: "probe", params, results: ["v128"] });
-  probe.get("a").get("b").get("c").emit("f32x4.relaxed_madd");
-  return encodeModule({ globals: [], functions: [probe.finish()] });
-}
+import { probeLines, variantLine } from "./variant.ts";
 
 /** Text of an ES module without imports; see EmittedWasmModule for what it exports. */
 export function glueModule(program: Program, manifest: Manifest, notes: readonly string[] = []): string {
@@ -32,9 +23,7 @@ export function glueModule(program: Program, manifest: Manifest, notes: readonly
   const rows = entries.map((e) => ({ name: e.name, bind: bindName(e.name) }));
   out.block("const functions = [", () => out.lines(rows.map((row) => `${JSON.stringify(row)},`)), "];");
   out.line();
-  out.line("// Valid where the engine knows relaxed SIMD, which multiplies and adds in one instruction.");
-  out.line(`const probe = new Uint8Array([${relaxedProbe().join(", ")}]);`);
-  out.line('export const variant = () => (WebAssembly.validate(probe) ? "relaxed" : "plain");');
+  out.lines([...probeLines(), variantLine]);
   out.line();
   out.lines(INSTANTIATE.split("\n"));
   return out.toString();

@@ -1,7 +1,7 @@
 // What this machine can do at most, measured roughly: arithmetic in registers, and copies within each level of memory.
 import { encodeModule } from "../../targets/wasm/assembler/encode.ts";
 import { FunctionBuilder } from "../../targets/wasm/assembler/function-builder.ts";
-import { relaxedProbe } from "../../targets/wasm/glue.ts";
+import { engineVariant } from "../../targets/wasm/variant.ts";
 import type { MachineLimits } from "./report.ts";
 import { bestTime } from "./timing.ts";
 
@@ -31,7 +31,7 @@ export function measureLimits(target: string): MachineLimits {
   };
 }
 
-const hasRelaxed = (): boolean => WebAssembly.validate(relaxedProbe() as Uint8Array<ArrayBuffer>);
+const hasRelaxed = (): boolean => engineVariant() === "relaxed";
 
 function vectorLimit(): number {
   const relaxed = hasRelaxed();

@@ -1,4 +1,5 @@
 // How long the calls of a model take: medians over as many calls as fit into a time.
+import { evalShape } from "../../ir/types.ts";
 import type { Model } from "../../runtime/index.ts";
 
 export interface Measured {
@@ -17,13 +18,9 @@ type Values = Record<string, Float32Array | Int32Array>;
 function inputsFor({ manifest }: Model, entry: string, steps: number, rows: number): Values {
   const spec = manifest.entries.find((e) => e.name === entry);
   const ports = spec?.inputs.filter((p) => p.role === "input" && p.name !== "lengths") ?? [];
-  const count = (dim: number | string): number =>
-    typeof dim === "number"
-      ? dim
-      : dim.split("*").reduce((n, f) => n * (f === "T" ? steps : f === "B" ? rows : Number(f)), 1);
   return Object.fromEntries(
     ports.map(({ name, dtype, shape }) => {
-      const length = shape.map(count).reduce((a, b) => a * b, 1);
+      const length = evalShape(shape, { T: steps, B: rows }).reduce((a, b) => a * b, 1);
       return [name, dtype === "i32" ? new Int32Array(length) : Float32Array.from({ length }, (_, i) => Math.sin(i))];
     }),
   );

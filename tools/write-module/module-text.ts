@@ -1,7 +1,7 @@
 // An emitted module as text: the model's facts and kernels, the embedded runtime, and `createModel`.
 import type { TargetName, WasmVariant } from "../../ir/artifact.ts";
 import { commentLine, literal } from "../../targets/js/text.ts";
-import { relaxedProbe } from "../../targets/wasm/glue.ts";
+import { probeLines, variantLine } from "../../targets/wasm/variant.ts";
 import { embedText } from "./embed.ts";
 import { factsText, layoutsText } from "./facts-text.ts";
 import { collect, type ModulePlan, type ModuleTarget, manifestOf, missing, modelText, targetOf } from "./plan.ts";
@@ -36,11 +36,10 @@ export async function createModel(options) {
 
 const wasm: HostTarget = {
   embed: ({ inline }) => ["wasm", "load-wasm", ...(inline ? ["base64"] : [])],
-  declare: (plan) => `// Valid where the engine knows relaxed SIMD, which multiplies and adds in one instruction.
-const probe = new Uint8Array([${relaxedProbe().join(", ")}]);
+  declare: (plan) => `${probeLines().join("\n")}
 
 /** Which of the two binaries this engine takes. */
-export const variant = () => (WebAssembly.validate(probe) ? "relaxed" : "plain");
+${variantLine}
 
 ${plan.inline ? inlineBinaries(plan) : filesBeside(plan)}`,
   options: ["wasm"],
