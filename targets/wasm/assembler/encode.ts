@@ -8,11 +8,12 @@ import {
   instructions,
   isOp,
 } from "./instructions.ts";
-import { collectTypes, type Local, type WasmFunction, type WasmModule } from "./module.ts";
+import { type LocalPlaces, ownPlaces, sharedPlaces } from "./local-places.ts";
+import { collectTypes, type WasmFunction, type WasmModule } from "./module.ts";
 import { formatSignature, type Signature, type ValueType, valueTypeCodes } from "./value-type.ts";
 
 export interface EncodeOptions {
-  /** Writes the name section: functions, locals, memory, globals. */
+  /** Writes the name section: functions, locals, memory, globals. Every local then has a place of its own. */
   readonly names?: boolean;
   /** A custom section: its name, and what it says, in ASCII. */
   readonly custom?: readonly [name: string, text: string];
@@ -47,8 +48,9 @@ export function encodeModule(module: WasmModule, options: EncodeOptions = {}): U
   if (exported.length > 0)
     writer.section(SECTIONS.export, (w) => w.vector(exported, ({ name, index }) => w.name(name).byte(0).u32(index)));
   const at = { globals: places(module.globals), functions: places(module.functions) };
+  const localPlaces = options.names ? ownPlaces : sharedPlaces;
   writer.section(SECTIONS.code, (w) =>
-    w.vector(module.functions, (fn) => w.sized((code) => writeFunction(code, fn, at))),
+    w.vector(module.functions, (fn) => w.sized((code) => writeFunction(code, fn, localPlaces(fn), at))),
   );
   if (options.custom) {
     const [name, text] = options.custom;
@@ -105,9 +107,9 @@ const immediateWriters: {
   shuffle: (w, [lanes]) => w.bytes(lanes),
 };
 
-function writeFunction(w: ByteWriter, fn: WasmFunction, module: ModulePlaces): void {
-  w.vector(localRuns(fn.locals), ({ type, count }) => w.u32(count).byte(typeCode(type)));
-  const at: Places = { ...module, locals: places([...fn.params, ...fn.locals]), labels: [] };
+function writeFunction(w: ByteWriter, fn: WasmFunction, { types, indexOf }: LocalPlaces, module: ModulePlaces): void {
+  w.vector(localRuns(types), ({ type, count }) => w.u32(count).byte(typeCode(type)));
+  const at: Places = { ...module, locals: indexOf, labels: [] };
   fn.body.forEach((instr) => void writeInstr(w, instr, at));
   w.byte(instructions.end.code);
 }
@@ -127,9 +129,9 @@ function writeInstr(w: ByteWriter, instr: Instr, at: Places): void {
 }
 
 /** Neighbours of one type are declared together. */
-function localRuns(locals: readonly Local[]): { type: ValueType; count: number }[] {
+function localRuns(types: readonly ValueType[]): { type: ValueType; count: number }[] {
   const runs: { type: ValueType; count: number }[] = [];
-  for (const { type } of locals) {
+  for (const type of types) {
     const last = runs[runs.length - 1];
     if (last?.type === type) last.count++;
     else runs.push({ type, count: 1 });
