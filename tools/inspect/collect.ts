@@ -9,6 +9,7 @@ import { constSize, evalSize, mulSize, type Size, sizeOf } from "../../ir/size.t
 import type { DimEnv } from "../../ir/types.ts";
 import { planArena } from "../../runtime/arena.ts";
 import type { KernelSource, Target } from "../../targets/target.ts";
+import { kernelChanges } from "./kernel-changes.ts";
 import { amount, kernelReports, type SourceOf } from "./kernel-report.ts";
 import { graphReport } from "./pass-report.ts";
 import type { BufferReport, EntryReport, LoopPassReport, Report, ScheduleStep, SegmentReport } from "./report.ts";
@@ -35,13 +36,21 @@ export function collect({ model, target, written, compilation, env, stopAfter }:
     steps: env.T,
     rows: env.B,
     graphs,
-    ...(lowering ? { lowering: { pass: "lower", changed: true, ...timed(lowering) } } : {}),
-    loopPasses: loops.map((step) => ({ pass: step.pass, changed: step.changed, ...timed(step) })),
+    ...(lowering ? { lowering: { pass: "lower", changed: true, ...timed(lowering), kernels: [] } } : {}),
+    loopPasses: lowering ? loopPassReports(lowering, loops) : [],
     ...stoppedText,
     entries: program && lowering ? entryReports(lowering, program, loops, target, env, stopAfter === undefined) : [],
     segments: program ? segmentReports(program) : [],
   };
 }
+
+const loopPassReports = (lowering: LoweringStep, loops: readonly LoopTraceStep[]): readonly LoopPassReport[] =>
+  loops.map((step, i) => ({
+    pass: step.pass,
+    changed: step.changed,
+    ...timed(step),
+    kernels: kernelChanges((i === 0 ? lowering : loops[i - 1]).program, step),
+  }));
 
 const timed = ({
   milliseconds,

@@ -1,6 +1,7 @@
 // What an inspection found, as plain data: the views (terminal, page) show it and decide nothing.
 import type { Remark } from "../../compiler/pass.ts";
 import type { SourceLine } from "../../targets/writer.ts";
+import type { ChangedLine } from "./line-changes.ts";
 
 /** An amount that depends on T and B: as a polynomial, and for the numbers of this report. */
 export interface Amount {
@@ -60,11 +61,22 @@ export interface GraphReport {
   readonly compiled: Drawing;
 }
 
+/** A kernel before and after a pass on loops. */
+export interface KernelChange {
+  readonly entry: string;
+  readonly kernel: string;
+  /** Others of the entry that differ from it in names alone, before and after. */
+  readonly alike: readonly string[];
+  readonly lines: readonly ChangedLine[];
+}
+
 export interface LoopPassReport {
   readonly pass: string;
   readonly milliseconds: number;
   readonly changed: boolean;
   readonly remarks: readonly Remark[];
+  /** The kernels that it changed; all of them are new after the lowering, which shows none. */
+  readonly kernels: readonly KernelChange[];
 }
 
 export interface KernelReport {

@@ -65,7 +65,7 @@ function graphLines({ entry, passes }: GraphReport, width: number): string[] {
   return lines;
 }
 
-function onePass({ pass, milliseconds, changed, remarks }: LoopPassReport, width: number): string[] {
+function onePass({ pass, milliseconds, changed, remarks }: Omit<LoopPassReport, "kernels">, width: number): string[] {
   const time = millisecondsText(milliseconds).padStart(9);
   const line = `  ${pass.padEnd(width)} ${time}  ${changed ? pc.green("changed") : pc.dim("no change")}`;
   return [line, ...indent(remarks.map(remarkLine), 6)];

@@ -160,6 +160,33 @@ describeInBrowser("the page", () => {
     }
   });
 
+  it("shows a section's heading below the header, however many lines that has", async () => {
+    const { page } = await openPage(browser, server.url);
+    for (const width of [1680, 1280, 700]) {
+      await page.setViewportSize({ width, height: 700 });
+      for (const link of await page.locator("nav a").all()) {
+        await link.click();
+        const id = (await link.getAttribute("href")) as string;
+        const heading = await page.locator(`${id} h2`).boundingBox();
+        const header = await page.locator("header").boundingBox();
+        expect(heading!.y, `${id} at ${width}`).toBeGreaterThanOrEqual(header!.height);
+      }
+    }
+  });
+
+  it("shows what passes on loops made of the kernels of the entry that is looked at", async () => {
+    const { page } = await openPage(browser, server.url);
+    const pass = page.locator(".loop-pass", { hasText: "tile-vectors" });
+    await pass.locator("summary").first().click();
+    const changes = pass.locator(".change:visible");
+    expect(await changes.evaluateAll((all) => all.map((e) => e.getAttribute("data-entry")))).toContain("forward");
+    expect(await pass.locator('.change[data-entry="train"]').first().isVisible()).toBe(false);
+    const cell = changes.filter({ hasText: "c_next" }).first();
+    await cell.locator("summary").click();
+    expect((await cell.locator("pre del").allTextContents()).join("")).toContain("sum k in 0..8");
+    expect(await cell.locator("pre ins").first().textContent()).toContain("for unit in");
+  });
+
   it("runs nothing that a spec's names say", async () => {
     const { page, errors } = await openPage(browser, `${server.url}/hostile.html`);
     let asked = 0;

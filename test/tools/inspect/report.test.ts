@@ -169,3 +169,27 @@ describe("random graphs", () => {
     expect(boxes).toBeGreaterThan(100);
   });
 });
+
+describe("passes on loops", () => {
+  it.each(["js", "wasm", "wgsl"] as const)("%s: the last change of a kernel ends with what it is", async (target) => {
+    const { loopPasses, stoppedText = "" } = await inspectProbe({ target, stopAfter: "simplify-index" });
+    const texts = stoppedText.replace(/^\s*#.*\n/gm, "").split(/^ {2}entry /m);
+    const textOf = (entry: string) => texts.find((text) => text.startsWith(`${entry} {`)) ?? "";
+    const last = new Map(loopPasses.flatMap((p) => p.kernels.map((k) => [`${k.entry} ${k.kernel}`, k] as const)));
+    // A kernel may have become a part of another one since.
+    const left = [...last.values()].filter((k) => textOf(k.entry).includes(`  kernel ${k.kernel}(`));
+    expect(left.length).toBeGreaterThan(10);
+    for (const { entry, kernel, lines } of left) {
+      const after = lines.filter((l) => l.mark !== "gone").map((l) => `    ${l.text}`);
+      expect(textOf(entry).includes(after.join("\n")), `${entry} ${kernel}`).toBe(true);
+    }
+  });
+
+  it("a kernel that a pass leaves alone has no change by it", async () => {
+    const { loopPasses } = await inspectProbe();
+    for (const { kernels, changed } of loopPasses)
+      if (!changed) expect(kernels).toEqual([]);
+      else for (const { lines } of kernels) expect(lines.some((l) => l.mark !== "same")).toBe(true);
+    expect(loopPasses.some((p) => p.changed && p.kernels.length > 0)).toBe(true);
+  });
+});

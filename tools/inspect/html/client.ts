@@ -84,6 +84,15 @@ function onKey(event: KeyboardEvent): void {
   }
 }
 
+/** However many lines the header has, what an address names stands below it. */
+function keepBelowHeader(): void {
+  const header = document.querySelector("header") as HTMLElement;
+  const fit = (): void =>
+    document.documentElement.style.setProperty("scroll-padding-top", `${header.offsetHeight + 8}px`);
+  new ResizeObserver(fit).observe(header);
+  fit();
+}
+
 /** Opens the kernel that the address names. */
 function openTarget(): void {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -96,6 +105,7 @@ function start(): void {
   });
   document.addEventListener("keydown", onKey);
   findField().addEventListener("input", () => light(findField().value));
+  keepBelowHeader();
   addEventListener("hashchange", openTarget);
   openTarget();
   const first = document.querySelector("[role=tab][data-first]") ?? document.querySelector("[role=tab]");
@@ -111,6 +121,7 @@ export const clientFunctions: readonly ((...args: never[]) => unknown)[] = [
   showLines,
   act,
   onKey,
+  keepBelowHeader,
   openTarget,
   start,
 ];

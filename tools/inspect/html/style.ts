@@ -5,14 +5,13 @@ const HUES = [210, 30, 140, 285, 350, 175, 55, 245, 100, 320, 15, 190];
 const hueRules = HUES.map((hue, i) => `.h${i}{--hue:${hue}}`).join("");
 
 export const style = `
-:root{color-scheme:light dark;--bg:#fbfbfa;--card:#fff;--ink:#1d2329;--dim:#5d6873;--rule:#dfe3e6;--soft:#f0f2f3;--accent:#0b63b0;--lit:#ffe27a;--lit-ink:#1d1a05;--fresh:#e4f6e6;--apart:#9a4a00;--eq-l:42%;--eq-bg:95%;
+:root{color-scheme:light dark;--bg:#fbfbfa;--card:#fff;--ink:#1d2329;--dim:#5d6873;--rule:#dfe3e6;--soft:#f0f2f3;--accent:#0b63b0;--lit:#ffe27a;--lit-ink:#1d1a05;--fresh:#e4f6e6;--gone:#fbe6e4;--apart:#9a4a00;--eq-l:42%;--eq-bg:95%;
 --param:#e8e4f7;--input:#dff0e4;--state:#fff0d6;--product:#dcebfb;--elementwise:#fff;--other:#eceff1;--result:#dff0e4;--temp:#bcd8f5;--out:#bfe3c8;--in:#d9cdf3;
 --kw:#8a2da5;--num:#9a4a00;--str:#2f6f2f;--com:#667380;--ttl:#0b63b0;--typ:#0a6a6a}
-@media (prefers-color-scheme:dark){:root{--bg:#14171a;--card:#1b1f23;--ink:#e3e7ea;--dim:#98a4ae;--rule:#333a40;--soft:#23282d;--accent:#76b7f2;--lit:#f2d24b;--lit-ink:#1d1a05;--fresh:#1c3524;--apart:#f0a860;--eq-l:72%;--eq-bg:20%;
+@media (prefers-color-scheme:dark){:root{--bg:#14171a;--card:#1b1f23;--ink:#e3e7ea;--dim:#98a4ae;--rule:#333a40;--soft:#23282d;--accent:#76b7f2;--lit:#f2d24b;--lit-ink:#1d1a05;--fresh:#1c3524;--gone:#40231f;--apart:#f0a860;--eq-l:72%;--eq-bg:20%;
 --param:#332c4d;--input:#1f3a2a;--state:#45371a;--product:#1f3752;--elementwise:#262c31;--other:#2c3338;--result:#1f3a2a;--temp:#2b4c70;--out:#265238;--in:#43386a;
 --kw:#d49be8;--num:#f0a860;--str:#93cf8d;--com:#8d99a4;--ttl:#76b7f2;--typ:#68c9c4}}
 *{box-sizing:border-box}
-html{scroll-padding-top:4.2rem}
 body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
 header{position:sticky;top:0;z-index:2;background:var(--card);border-bottom:1px solid var(--rule);padding:.5rem 1.2rem;display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;align-items:center}
 h1{font-size:1.05rem;margin:0}h2{font-size:1.2rem;margin:2rem 0 .6rem}h3{font-size:1rem;margin:1.2rem 0 .4rem}h4{font-size:.9rem;margin:.2rem 0}
@@ -31,6 +30,8 @@ summary{cursor:pointer}
 .column:not([open]){width:2.3rem;padding:.5rem .25rem;overflow:hidden}
 .column:not([open])>summary{writing-mode:vertical-rl;white-space:nowrap;list-style:none;height:100%}
 .column.quiet{background:var(--soft)}.column.quiet b{font-weight:500}
+ins,del{text-decoration:none}.change{margin:.2rem 0 .2rem 1rem}.change summary{overflow-wrap:anywhere}.change pre{max-height:30rem;overflow:auto;background:var(--bg);border:1px solid var(--rule);border-radius:6px;padding:.4rem .6rem}
+.change pre>*{display:block;width:max-content;min-width:100%;padding-left:.5rem;border-left:4px solid transparent}.change pre>ins{background:var(--fresh);border-color:#3f9a52}.change pre>del{background:var(--gone);border-color:#c9564a}.change summary ins{color:#3f9a52}.change summary del{color:#c9564a}
 .line{display:block;white-space:pre}.fresh{background:var(--fresh)}
 .remarks{margin:.3rem 0 .6rem;padding-left:1.1rem;font-size:13.5px}.remarks .apart{color:var(--apart)}
 .v{cursor:pointer;border-radius:3px}.v:hover{text-decoration:underline}
