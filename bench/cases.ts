@@ -6,6 +6,7 @@ import {
   firstRecurrent,
   inferenceModel,
   norm,
+  setCharlmWeights,
   setPeerWeights,
   sum,
   trainModel,
@@ -71,16 +72,17 @@ async function trainCase(w: Workload, target: HostTarget): Promise<BenchCase> {
   return { run: () => void net.backward(inputs, one, options), checks };
 }
 
-/** One update of a character model. */
+/** One update of a character model. Check: the loss of the first update. */
 async function charlmCase(w: Workload, target: HostTarget): Promise<BenchCase> {
-  const net = await compile(charlmModel(w), { target, seed: 1 });
+  const net = await compile(charlmModel(w), { target });
+  setCharlmWeights(net.params, w);
   const batch = charlmBatch(w);
   let loss = 0;
   const run = (): void => {
     loss = net.train(batch, { steps: w.steps, rows: w.rows }).loss;
   };
   run();
-  return { run, checks: { firstLoss: loss }, after: () => ({ l: loss }) };
+  return { run, checks: { check: loss }, after: () => ({ l: loss }) };
 }
 
 const makers: Readonly<Record<Workload["mode"], (w: Workload, target: HostTarget) => Promise<BenchCase>>> = {

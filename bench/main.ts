@@ -2,12 +2,23 @@
 import { type HostTarget, targetNames } from "cellc";
 import { engineVariant } from "../targets/wasm/variant.ts";
 import { benchCase } from "./cases.ts";
-import { benchGpu, findGpu } from "./gpu.ts";
+import { benchGpu, type PeerName, peerNames } from "./gpu/bench-gpu.ts";
 import { measure } from "./measure.ts";
 import { resultRow } from "./rows.ts";
 import { selectWorkloads, type Workload } from "./workloads.ts";
 
-const defaults = { class: "S,I,T,L", filter: "", threads: "1", budget: "0.6", target: "js", peak: "" };
+const defaults = {
+  class: "S,I,T,L",
+  filter: "",
+  threads: "1",
+  budget: "0.6",
+  target: "js",
+  peak: "",
+  peers: peerNames.join(","),
+  adapter: "real",
+  ort: "",
+  python: "python3",
+};
 
 function parseArguments(args: readonly string[]): typeof defaults {
   const options = { ...defaults };
@@ -47,11 +58,20 @@ async function onProcessor(
   }
 }
 
-async function onGpu(workloads: readonly Workload[], { budget, peak }: typeof defaults): Promise<void> {
-  const found = await findGpu();
-  if (typeof found === "string")
-    return console.log(`cellc-wgsl: nothing was measured: ${found}; ${workloads.length} workloads were not run`);
-  await benchGpu(found, workloads, { budget: Number(budget), ...(peak ? { peak: Number(peak) } : {}) }, print);
+/** @throws Error naming what is expected, where one of the words is not of the list. */
+function among<Name extends string>(option: string, words: readonly string[], names: readonly Name[]): readonly Name[] {
+  const unknown = words.find((word) => !names.includes(word as Name));
+  if (unknown === undefined) return words as readonly Name[];
+  throw new Error(`unknown ${option} ${unknown}; expected ${names.join(", ")}`);
+}
+
+async function onGpu(workloads: readonly Workload[], options: typeof defaults): Promise<void> {
+  const { ort, python, budget, peak } = options;
+  const peers: readonly PeerName[] = among("peer", options.peers.split(",").filter(Boolean), peerNames);
+  const [adapter] = among("adapter", [options.adapter], ["real", "software"]);
+  const settings = { adapter, peers, ort, python, budget: Number(budget), ...(peak ? { peak: Number(peak) } : {}) };
+  const agree = await benchGpu(workloads, settings, (line) => console.log(line));
+  if (!agree) process.exitCode = 1;
 }
 
 async function main(): Promise<void> {

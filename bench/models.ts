@@ -4,9 +4,9 @@ import { elman, gru, lstm } from "cellc/nn/cells";
 import { dense, embedding, recurrent } from "cellc/nn/layers";
 import { crossEntropy } from "cellc/nn/losses";
 import { adam } from "cellc/nn/optimizers";
-import { toFloat32 } from "../tools/conformance/array.ts";
+import { toFloat32, transposed } from "../tools/conformance/array.ts";
 import { type PytorchKind, pytorchKinds } from "../tools/oracles/pytorch-layout.ts";
-import { type CellName, deterministic, gateCount, peerWeights, type Workload } from "./workloads.ts";
+import { type CellName, charlmWeights, deterministic, gateCount, peerWeights, type Workload } from "./workloads.ts";
 
 const cells = { lstm, gru, rnn: elman } as const;
 const kinds: Readonly<Record<CellName, PytorchKind>> = {
@@ -64,6 +64,15 @@ export function setPeerWeights(params: { set(name: string, values: Float32Array)
       });
       for (const [param, value] of Object.entries(ours)) params.set(`rnn.${layer}${name}.${param}`, toFloat32(value));
     });
+}
+
+/** As `setPeerWeights`, with those of the character model's other layers; a dense layer's W is [units, vocabulary] here. */
+export function setCharlmWeights(params: { set(name: string, values: Float32Array): void }, w: Workload): void {
+  setPeerWeights(params, w);
+  const { embedding, weight, bias } = charlmWeights(w);
+  params.set("embedding.E", embedding);
+  params.set("dense.W", toFloat32(transposed({ shape: [w.vocabulary!, w.units], data: weight })));
+  params.set("dense.b", bias);
 }
 
 /** The parameter whose gradient is checked. */

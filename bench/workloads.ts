@@ -144,3 +144,14 @@ export function peerWeights(w: Workload, layer: number, direction: number): Peer
     biasHh: deterministic(seed + 4, columns, scale),
   };
 }
+
+/** The character model's other parameters in PyTorch's layout: embedding [V, I], dense weight [V, H] and bias [V]. */
+export function charlmWeights(w: Workload) {
+  const vocabulary = w.vocabulary!;
+  const scale = 1 / Math.sqrt(w.units);
+  return {
+    embedding: deterministic(1001, vocabulary * w.inputs, 1),
+    weight: deterministic(1002, vocabulary * w.units, scale),
+    bias: deterministic(1003, vocabulary, scale),
+  };
+}

@@ -82,12 +82,14 @@ const resolved = (file: SourceFile): readonly string[] =>
     .flatMap((call) => call.getArguments().filter(Node.isStringLiteral))
     .map((name) => packageOf(name.getLiteralValue()));
 
-test("what the package imports at run time is its dependencies, and they are nothing else", () => {
+test("what the package imports at run time is its dependencies and optional peers, and they are nothing else", () => {
   const packages = imports
     .filter((i) => isShipped(i.from) && i.outside && !i.typeOnly && !i.to.startsWith("node:"))
     .map((i) => packageOf(i.to));
   const named = sources.filter((file) => isShipped(pathOf(file))).flatMap(resolved);
-  const known = Object.keys(manifest.dependencies);
+  const peers = Object.keys(manifest.peerDependencies);
+  expect(peers.filter((name) => !manifest.peerDependenciesMeta[name].optional)).toEqual([]);
+  const known = [...Object.keys(manifest.dependencies), ...peers];
   expect([...new Set([...packages, ...named.filter((p) => known.includes(p))])].sort()).toEqual(known.sort());
 });
 

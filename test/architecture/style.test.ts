@@ -55,10 +55,11 @@ test("text becomes code in one place; commands, specs, an editor's text and a na
     (Node.isNewExpression(node) && node.getExpression().getText() === "Function");
   const places = sources.filter((file) => file.getDescendants().some(evaluates)).map(pathOf);
   expect(places).toEqual([
-    "bench/gpu.ts",
+    "bench/gpu/ort.ts",
     "examples/playground/evaluate-cell.ts",
     "runtime/evaluate-source.ts",
     "tools/cli/commands.ts",
+    "tools/run/find-gpu.ts",
     "tools/spec/evaluate.ts",
   ]);
 });
