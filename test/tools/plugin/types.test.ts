@@ -1,6 +1,6 @@
 // The types of imports: written by builds, kept where they still hold, and seen by the type checker.
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { recordTypes } from "../../../tools/plugin/declarations.ts";
 import { diagnose } from "../../support/diagnose.ts";
@@ -55,4 +55,31 @@ test("an import has the model's types", () => {
   expect(told).toContain("Type 'string' is not assignable to type");
   expect(told).toContain("Property 'z' does not exist on type 'StepOutputs'");
   expect(told).toContain("Cannot find module './other.rnn.ts?cellc'");
+});
+
+test("specs of one name in several folders are told apart by their folders", () => {
+  const names = ["c/small.rnn.ts", "d/small.rnn.ts", "small.rnn.ts", "x/c/small.rnn.ts"];
+  for (const name of names) {
+    mkdirSync(dirname(id(name)), { recursive: true });
+    writeFileSync(id(name), spec());
+    recordTypes(file, id(`${name}?cellc`), `export declare const createModel: { from: "${name}" };\n`);
+  }
+  const types = readFileSync(file, "utf8");
+  const check = (from: string, specifier: string) =>
+    diagnose(["examples/use.ts"], {
+      "examples/cellc-env.d.ts": types,
+      "examples/use.ts": `/// <reference path="./cellc-env.d.ts" />
+import { createModel } from "${specifier}?cellc";
+export const from: "${from}" = createModel.from;`,
+    });
+  expect(check("c/small.rnn.ts", "././c/small.rnn.ts")).toEqual([]);
+  expect(check("d/small.rnn.ts", "./d/small.rnn.ts")).toEqual([]);
+  expect(check("d/small.rnn.ts", "../d/small.rnn.ts")).toEqual([]);
+  expect(check("x/c/small.rnn.ts", "./x/c/small.rnn.ts")).toEqual([]);
+  expect(check("small.rnn.ts", "././small.rnn.ts")).toEqual([]);
+  expect(check("small.rnn.ts", "./small.rnn.ts").join()).toContain("several specs are called small.rnn.ts: import …/");
+  // Where the others are gone the name alone does again.
+  for (const name of names.slice(1)) rmSync(id(name));
+  recordTypes(file, id("a.rnn.ts?cellc"), "export interface A { a: 4 }\n");
+  expect(modules()).toEqual(['"*/a.rnn.ts?cellc"', '"*/small.rnn.ts?cellc"']);
 });
