@@ -1,6 +1,6 @@
 // Vite's dev server: kernels come from memory, and a change of what a spec reads reaches the modules made of it.
 import type { UnpluginOptions } from "unplugin";
-import type { BuiltImport } from "./build-import.ts";
+import type { Binary, BuiltImport } from "./build-import.ts";
 
 /** Vite's own types come through unplugin: not every user has Vite. */
 type ServerHook = NonNullable<NonNullable<UnpluginOptions["vite"]>["configureServer"]>;
@@ -12,12 +12,16 @@ export class DevKernels {
   readonly #contents = new Map<string, Uint8Array>();
   readonly #dependencies = new Map<string, readonly string[]>();
 
-  /** The module's text, its binaries at addresses that change with their content. */
-  take(id: string, { code, binaries, dependencies }: BuiltImport): string {
+  /** A change of these files is one of the module. */
+  watch(id: string, { dependencies }: BuiltImport): void {
     this.#dependencies.set(id, dependencies);
-    for (const { hash, file, content } of binaries) this.#contents.set(`${hash}/${file}`, content);
+  }
+
+  /** Serves a binary; its address, which changes with its content. */
+  place({ hash, file, content }: Binary): string {
+    this.#contents.set(`${hash}/${file}`, content);
     // Not `new URL("…", import.meta.url)`: Vite takes that for a file of the project.
-    return code(({ hash, file }) => `new URL(${JSON.stringify(`${PREFIX}${hash}/${file}`)}, new URL(import.meta.url))`);
+    return `new URL(${JSON.stringify(`${PREFIX}${hash}/${file}`)}, new URL(import.meta.url))`;
   }
 
   /** Ids of modules whose spec reads the file. */

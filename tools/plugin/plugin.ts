@@ -70,7 +70,15 @@ const places = {
     context.emitFile({ type: "asset", fileName, source: binary.content });
     return `new URL(__webpack_public_path__ + ${JSON.stringify(fileName)}, self.location.href)`;
   },
+  /** The kernels are in their own address. */
+  inside: ({ content }: Binary): string =>
+    `new URL("data:application/octet-stream;base64,${Buffer.from(content).toString("base64")}")`,
 } as const;
+
+/** Whether Vite makes this module for a server: it writes no files for those, and its dev server is not asked by them. */
+const isForServer = (context: UnpluginBuildContext): boolean =>
+  (context as { readonly environment?: { readonly config: { readonly consumer: string } } }).environment?.config
+    .consumer === "server";
 
 /** One instance a bundler: `unplugin.vite(options)` and so on. */
 export const unplugin = createUnplugin<PluginOptions | undefined>((options = {}, { framework }): UnpluginOptions => {
@@ -90,7 +98,9 @@ export const unplugin = createUnplugin<PluginOptions | undefined>((options = {},
         const built = await host.build(id, project.root);
         for (const file of built.dependencies) this.addWatchFile(file);
         for (const warning of built.warnings) this.warn(warning);
-        if (project.serves) return dev.take(id, built);
+        if (project.serves) dev.watch(id, built);
+        if (isForServer(this)) return built.code(places.inside);
+        if (project.serves) return built.code((binary) => dev.place(binary));
         return built.code((framework === "webpack" ? places.webpack : places.emitted)(this));
       },
     },
