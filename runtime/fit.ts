@@ -1,19 +1,11 @@
 // The training loop: epochs of batches, truncated back-propagation through time, checkpoints, early stopping.
 import { type AnyModel, type Progress, restoreCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { checkCount, RuntimeError } from "./errors.ts";
-import type { Inputs, Numbers } from "./inputs.ts";
+import { type Batch, type UpdateResult, type Updates, updatesOf } from "./fit-updates.ts";
 import type { Model } from "./model.ts";
-import type { State } from "./state.ts";
+import { checkUpdate } from "./requests.ts";
 
-export interface Batch {
-  /** Inputs and target, by name. */
-  readonly inputs: Inputs;
-  readonly steps: number;
-  readonly rows?: number;
-  readonly lengths?: Numbers;
-  /** With carryState: begins with a state of zeros. */
-  readonly reset?: boolean;
-}
+export type { Batch } from "./fit-updates.ts";
 
 export interface StepReport {
   /** From 1, over all epochs. */
@@ -57,6 +49,11 @@ export interface FitOptions<M extends AnyModel = Model> {
   };
   /** Stop when `on` has not fallen by more than minDelta (0) for `patience` epochs. */
   readonly earlyStop?: { readonly patience: number; readonly minDelta?: number; readonly on: "loss" | "validation" };
+  /**
+   * On a GPU: updates from one reading of their losses to the next, since each waits for the device; 64, but 1 with
+   * onStep. Reports and errors come when losses are read; at checkpoints and at the end of an epoch all of them are.
+   */
+  readonly readEvery?: number;
   /** Updates from one checkpoint to the next. One is made at the end as well. */
   readonly checkpointEvery?: number;
   /** A checkpoint to go on from: the run ends with the same bits as one that was not interrupted. */
@@ -83,8 +80,8 @@ export interface FitResult {
 /**
  * Trains the model in place. Between batches it gives way to the event loop now and then, so that a page lives and
  * `signal` is heard.
- * @throws RuntimeError "not-finite" where a loss or gradient is not finite, naming epoch, batch and update; the
- * parameters are those before that update.
+ * @throws RuntimeError "not-finite" where a loss or gradient is not finite, naming epoch, batch and update; that update
+ * has changed nothing. On a GPU those after it, until its loss was read, have been made.
  */
 export async function fit<M extends AnyModel = Model>(model: M, options: FitOptions<M>): Promise<FitResult> {
   checkOptions(options);
@@ -92,10 +89,11 @@ export async function fit<M extends AnyModel = Model>(model: M, options: FitOpti
 }
 
 function checkOptions<M extends AnyModel>(options: FitOptions<M>): void {
-  const { epochs, steps, checkpointEvery, earlyStop, validate, secondsLimit } = options;
+  const { epochs, steps, checkpointEvery, readEvery, earlyStop, validate, secondsLimit } = options;
   checkCount("epochs", epochs, 0);
   if (steps !== undefined) checkCount("steps", steps, 0);
   if (checkpointEvery !== undefined) checkCount("checkpointEvery", checkpointEvery, 1);
+  if (readEvery !== undefined) checkCount("readEvery", readEvery, 1);
   if (secondsLimit !== undefined && !(secondsLimit >= 0))
     throw new RuntimeError("value", {
       where: "secondsLimit",
@@ -112,6 +110,17 @@ function checkOptions<M extends AnyModel>(options: FitOptions<M>): void {
     });
 }
 
+/** Updates whose losses a GPU keeps until they are read. */
+const READ_EVERY = 64;
+
+/** An update whose loss has not been read. */
+interface Waiting {
+  readonly step: number;
+  readonly epoch: number;
+  readonly batch: number;
+  readonly rate: number | undefined;
+}
+
 /** How long batches run before timers and events have their turn. */
 const BREATH_MS = 50;
 
@@ -122,7 +131,8 @@ class Run<M extends AnyModel> {
   readonly #started = Date.now();
   #breathed = Date.now();
   #progress: Progress;
-  #state: State | undefined;
+  readonly #updates: Updates;
+  readonly #waiting: Waiting[] = [];
 
   constructor(model: M, options: FitOptions<M>) {
     this.#model = model;
@@ -130,10 +140,19 @@ class Run<M extends AnyModel> {
     const fresh: Progress = { firstUpdate: model.updates, epoch: 0, batch: 0, lossSum: 0, sinceBest: 0 };
     const { progress, state } = options.resume ? restoreCheckpoint(model, options.resume) : { progress: fresh };
     this.#progress = progress;
-    this.#state = state;
+    const { carryState = false, callbacks, readEvery = callbacks?.onStep ? 1 : READ_EVERY } = options;
+    this.#updates = updatesOf(model, { carryState, readEvery, state });
   }
 
   async all(): Promise<FitResult> {
+    try {
+      return await this.#run();
+    } finally {
+      this.#updates.end();
+    }
+  }
+
+  async #run(): Promise<FitResult> {
     let stopped = this.#endsBeforeEpoch();
     while (!stopped) {
       stopped = await this.#epoch();
@@ -181,31 +200,36 @@ class Run<M extends AnyModel> {
   }
 
   async #batch(batch: Batch): Promise<void> {
-    const { carryState, callbacks = {}, checkpointEvery } = this.#options;
+    const { callbacks, checkpointEvery } = this.#options;
     const rate = this.#rate();
-    const state = carryState && !batch.reset ? this.#state : undefined;
-    const { loss, gradNorm, state: after } = await this.#train(batch, state, rate);
-    const { epoch, batch: index, lossSum } = this.#progress;
-    this.#progress = { ...this.#progress, batch: index + 1, lossSum: lossSum + loss };
-    this.#state = carryState ? after : undefined;
+    const { epoch, batch: index } = this.#progress;
+    const waiting = { step: this.#model.updates + 1, epoch, batch: index, rate };
+    const results = await at(waiting, () => this.#updates.make(batch, rate));
+    this.#waiting.push(waiting);
+    this.#progress = { ...this.#progress, batch: index + 1 };
+    await this.#report(results);
     const step = this.#model.updates;
-    await callbacks.onStep?.({ step, epoch, batch: index, loss, gradNorm, rate });
-    if (checkpointEvery && step % checkpointEvery === 0) await callbacks.onCheckpoint?.(await this.#checkpoint(), step);
+    if (checkpointEvery && step % checkpointEvery === 0)
+      await callbacks?.onCheckpoint?.(await this.#checkpoint(), step);
     await this.#breathe();
   }
 
-  async #train({ inputs, steps, rows, lengths }: Batch, state: State | undefined, rate: number | undefined) {
-    const read = this.#options.carryState ? "state" : "loss";
-    try {
-      return await this.#model.train(inputs, { steps, rows, lengths, state, rate, read });
-    } catch (error) {
-      if (!(error instanceof RuntimeError)) throw error;
-      const { epoch, batch } = this.#progress;
-      throw new RuntimeError(error.code, {
-        ...error.parts,
-        where: `epoch ${epoch}, batch ${batch}, ${error.parts.where}`,
+  /** Counts the losses of the updates that wait longest. */
+  async #report(results: readonly UpdateResult[]): Promise<void> {
+    for (const { loss, gradNorm } of results) {
+      const update = this.#waiting.shift()!;
+      await at(update, () => {
+        checkUpdate(update.step, "loss", loss);
+        checkUpdate(update.step, "norm of the gradient", gradNorm);
       });
+      this.#progress = { ...this.#progress, lossSum: this.#progress.lossSum + loss };
+      await this.#options.callbacks?.onStep?.({ ...update, loss, gradNorm });
     }
+  }
+
+  /** Waits for the losses that have not been read. */
+  async #settle(): Promise<void> {
+    await this.#report(await this.#updates.rest());
   }
 
   #rate(): number | undefined {
@@ -220,6 +244,7 @@ class Run<M extends AnyModel> {
   }
 
   async #endEpoch(): Promise<void> {
+    await this.#settle();
     const { validate, callbacks, earlyStop } = this.#options;
     const { epoch, batch, lossSum, best, sinceBest } = this.#progress;
     const loss = lossSum / batch;
@@ -235,17 +260,31 @@ class Run<M extends AnyModel> {
       best: better ? watched : best,
       sinceBest: better ? 0 : sinceBest + 1,
     };
-    this.#state = undefined;
+    this.#updates.forget();
     await callbacks?.onEpoch?.({ epoch, step: this.#model.updates, loss, validation });
   }
 
-  #checkpoint(): Promise<Uint8Array> {
-    return saveCheckpoint(this.#model, { progress: this.#progress, state: this.#state });
+  async #checkpoint(): Promise<Uint8Array> {
+    await this.#settle();
+    return saveCheckpoint(this.#model, { progress: this.#progress, state: await this.#updates.state() });
   }
 
   async #breathe(): Promise<void> {
     if (Date.now() - this.#breathed < BREATH_MS) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
     this.#breathed = Date.now();
+  }
+}
+
+/** Runs `work`; an error of the runtime then says which batch it was. */
+async function at<R>({ epoch, batch }: Waiting, work: () => R | Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RuntimeError)) throw error;
+    throw new RuntimeError(error.code, {
+      ...error.parts,
+      where: `epoch ${epoch}, batch ${batch}, ${error.parts.where}`,
+    });
   }
 }

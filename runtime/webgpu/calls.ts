@@ -2,6 +2,7 @@
 import type { CallOptions, LossResult, TrainOptions } from "../calls.ts";
 import type { State } from "../state.ts";
 import type { DeviceState } from "./device-state.ts";
+import type { UpdateLog } from "./update-log.ts";
 
 export interface Carried {
   /** Instead of `state`: a state that stays on the device, read by the call and overwritten with the one after it. */
@@ -16,6 +17,8 @@ export interface WebGpuTrainOptions extends TrainOptions, Carried {
    * ends when the work is handed over; what goes wrong in it is reported by a later call.
    */
   readonly read?: "loss" | "state" | "nothing";
+  /** Where the loss and the other scalars are kept on the device as well, to be read together by `readLog`. */
+  readonly log?: UpdateLog;
 }
 
 export interface WebGpuTrainResult extends Omit<LossResult, "state"> {

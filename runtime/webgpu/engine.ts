@@ -15,6 +15,9 @@ const SCHEDULES = 16;
 
 const ARENAS = ["arena", "integers"] as const;
 
+const copyRange = (encoder: GPUCommandEncoder, from: Range, to: Range): void =>
+  encoder.copyBufferToBuffer(from.buffer, from.offset, to.buffer, to.offset, to.bytes);
+
 const callName = ({ entry, env }: Layout): string => `${entry.name} with ${env.T} steps of ${env.B} rows`;
 
 /** One run of an entry. */
@@ -28,6 +31,8 @@ export interface Work {
   readonly prepare: boolean;
   /** Output ports to read back, and whole segments. */
   readonly outputs: readonly PortSpec[];
+  /** Output ports to keep on the device as well, and where. */
+  readonly keep?: ReadonlyMap<PortSpec, Range>;
   readonly segments?: readonly WgslSegment[];
 }
 
@@ -241,10 +246,11 @@ export class Engine {
   }
 
   #encode(encoder: GPUCommandEncoder, work: Work, schedules: readonly Schedule[]): Copy | undefined {
-    const { layout, carry, outputs, segments = [] } = work;
+    const { layout, carry, outputs, keep = new Map<PortSpec, Range>(), segments = [] } = work;
     if (carry) this.#carry(encoder, work, carry, "in");
     this.#pass(encoder, schedules);
     if (carry) this.#carry(encoder, work, carry, "out");
+    for (const [port, to] of keep) copyRange(encoder, this.#range(layout, port), to);
     const ranges = [...outputs.map((spec) => this.#range(layout, spec)), ...segments.map((s) => this.#whole(s))];
     return ranges.length > 0 ? this.#readBack.copy(encoder, ranges) : undefined;
   }
@@ -262,7 +268,7 @@ export class Engine {
       if (!kept || kept.bytes === 0) continue;
       const own = this.#range(layout, spec);
       const [from, to] = way === "in" ? [kept, own] : [own, kept];
-      encoder.copyBufferToBuffer(from.buffer, from.offset, to.buffer, to.offset, kept.bytes);
+      copyRange(encoder, from, to);
     }
   }
 

@@ -8,6 +8,7 @@ export { WebGpuModel, type WebGpuOptions } from "./model.ts";
 export type { DeviceOptions } from "./open-device.ts";
 export type { WebGpuParams } from "./params.ts";
 export type { WebGpuStream } from "./stream.ts";
+export type { LoggedUpdate, UpdateLog } from "./update-log.ts";
 
 /** As loadModule, on a device given or asked for. */
 export const loadWebGpu = (module: EmittedWgslModule, options: WebGpuOptions = {}): Promise<WebGpuModel> =>

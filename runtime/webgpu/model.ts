@@ -23,6 +23,7 @@ import { Engine, type Ticket, type Work } from "./engine.ts";
 import type { DeviceOptions } from "./open-device.ts";
 import { WebGpuParams } from "./params.ts";
 import { WebGpuStream } from "./stream.ts";
+import { type LoggedUpdate, UpdateLog } from "./update-log.ts";
 
 export interface WebGpuOptions extends DeviceOptions {
   /** A whole number below 2²⁴ - 1, of initial parameters and of all that is random in training. */
@@ -35,6 +36,7 @@ export interface WebGpuOptions extends DeviceOptions {
 interface Wanted {
   readonly ports: (spec: PortSpec) => boolean;
   readonly segments?: readonly WgslSegment[];
+  readonly log?: UpdateLog;
 }
 
 const isResult = ({ role }: PortSpec): boolean => role === "output" || role === "state";
@@ -112,6 +114,12 @@ export class WebGpuModel {
     return kept;
   }
 
+  /** Keeps the losses of updates on the device, to be read together: `train` writes to it, `readLog` empties it. */
+  updateLog(capacity: number): UpdateLog {
+    const { entry } = this.#engine.layOut("train", { T: 1, B: 1 });
+    return new UpdateLog(this.#engine, entry.outputs.filter(isScalar), capacity);
+  }
+
   /** Compiles the shaders of these entries now and not with their first call. @throws RuntimeError "shader". */
   warm(...entries: readonly string[]): Promise<void> {
     return this.#engine.make(this.#withPrepare(entries));
@@ -142,7 +150,7 @@ export class WebGpuModel {
 
   /** A copy of a state on the device, after all calls made before. */
   async readState(carry: DeviceState): Promise<State> {
-    this.#expectOwn(carry);
+    this.#expectOwn("carry", carry);
     const task = () => this.#engine.copyRanges(carry.ranges.map(([, range]) => range));
     const copy = await this.#engine.inOrder([], task);
     return this.#engine.readCopy(copy, (bytes, offsets) => {
@@ -175,9 +183,11 @@ export class WebGpuModel {
   async train(inputs: Inputs, options: WebGpuTrainOptions & { readonly read: "nothing" }): Promise<undefined>;
   async train(inputs: Inputs, options: WebGpuTrainOptions): Promise<WebGpuTrainResult>;
   async train(inputs: Inputs, options: WebGpuTrainOptions): Promise<WebGpuTrainResult | undefined> {
-    const { read = "loss" } = options;
+    const { read = "loss", log } = options;
+    if (log) this.#expectOwn("log", log);
     const steps = checkCount("steps", options.steps, 1);
-    const wanted: Wanted = { ports: (p) => read !== "nothing" && (isScalar(p) || (read === "state" && isResult(p))) };
+    const ports = (p: PortSpec) => read !== "nothing" && (isScalar(p) || (read === "state" && isResult(p)));
+    const wanted: Wanted = { ports, log };
     const engine = this.#engine;
     const { ticket, before, update } = await this.#call("train", inputs, options, { steps, apply: 1 }, wanted);
     if (this.#keepEvery > 0 && update % this.#keepEvery === 0) this.params.read().catch(() => {});
@@ -188,6 +198,22 @@ export class WebGpuModel {
       const { loss, metrics, state } = result;
       return { loss, metrics, gradNorm, ...(read === "state" && !options.carry ? { state } : {}) };
     });
+  }
+
+  /**
+   * What the updates computed that the log holds, in their order. An update whose loss or gradient is not finite has
+   * left parameters and slots as they were; here it is not an error.
+   */
+  async readLog(log: UpdateLog): Promise<readonly LoggedUpdate[]> {
+    this.#expectOwn("log", log);
+    const { range, results } = log.take();
+    if (range.bytes === 0) return [];
+    const copy = await this.#engine.inOrder([], () => this.#engine.copyRanges([range]));
+    const take = (bytes: ArrayBuffer, [from]: readonly number[]) =>
+      results(new Float32Array(bytes, from, range.bytes / 4));
+    const logged = await this.#engine.readCopy(copy, take);
+    for (const { update, loss, gradNorm } of logged) if (!Number.isFinite(loss + gradNorm)) this.#leftOut(update);
+    return logged;
   }
 
   /** Outputs, and gradients from the cotangents of the outputs; those not given are zero. */
@@ -265,7 +291,7 @@ export class WebGpuModel {
     const engine = this.#engine;
     const { carry } = options;
     engine.health.check();
-    if (carry) this.#expectOwn(carry);
+    if (carry) this.#expectOwn("carry", carry);
     const place = { seed: this.#seed, updates: this.#updates };
     const known = carry ? { ...options, rows: options.rows ?? carry.rows } : options;
     const { rows, values, before } = this.#requests.check(inputs, known, details, place);
@@ -275,14 +301,15 @@ export class WebGpuModel {
     checkCotangents(ports, details.cotangents);
     writeCall(ports, values);
     const outputs = layout.entry.outputs.filter((p) => !isPersistent(layout.entry, p) && wanted.ports(p));
-    const work = { layout, ports, carry, outputs, segments: wanted.segments };
     const update = place.updates + 1;
+    const work = { layout, ports, carry, outputs, keep: wanted.log?.enter(update), segments: wanted.segments };
     if (details.apply) this.#updates = update;
     try {
       const task = () => this.#submit(engine, work, details.apply ? update : undefined);
       return { ticket: await engine.inOrder(this.#withPrepare([entry]), task), before, update };
     } catch (error) {
       if (details.apply) this.#updates--;
+      wanted.log?.leave(update);
       throw error;
     }
   }
@@ -294,27 +321,31 @@ export class WebGpuModel {
     return ticket;
   }
 
-  /** An update that the device left out does not count, unless others were asked for since. */
   #checkUpdate(update: number, loss: number, gradNorm: number): void {
     try {
       checkUpdate(update, "loss", loss);
       checkUpdate(update, "norm of the gradient", gradNorm);
     } catch (error) {
-      if (this.#updates === update) this.#updates--;
+      this.#leftOut(update);
       throw error;
     }
+  }
+
+  /** An update that the device left out does not count, unless others were asked for since. */
+  #leftOut(update: number): void {
+    if (this.#updates === update) this.#updates--;
   }
 
   #withPrepare(entries: readonly string[]): readonly string[] {
     return this.#engine.has("prepare") ? ["prepare", ...entries] : entries;
   }
 
-  #expectOwn(carry: DeviceState): void {
-    if (carry.engine !== this.#engine)
+  #expectOwn(where: "carry" | "log", { engine }: DeviceState | UpdateLog): void {
+    if (engine !== this.#engine)
       throw new RuntimeError("state", {
-        where: "carry",
-        found: "a state of another model or of a device that is gone",
-        expected: "one that deviceState() of this model gave",
+        where,
+        found: "one of another model or of a device that is gone",
+        expected: `one that ${where === "carry" ? "deviceState" : "updateLog"}() of this model gave`,
       });
   }
 }

@@ -4,7 +4,8 @@ import { RuntimeError } from "../errors.ts";
 import { USAGE } from "./flags.ts";
 import type { Health } from "./health.ts";
 
-const NUMBER_BYTES = 4;
+/** Of an f32 or i32. */
+export const NUMBER_BYTES = 4;
 /** Sizes of bindings are multiples of a vec4. */
 const VECTOR_BYTES = 16;
 
