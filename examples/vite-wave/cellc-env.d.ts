@@ -40,7 +40,7 @@ declare module "*/wave.rnn.ts?cellc" {
     clone(): State;
     /** Back to zeros, in place. */
     reset(): void;
-    /** All numbers, four bytes each, in the order of `names`; `parseState` reads it. */
+    /** A safetensors file; `parseState` reads it, on every target. */
     serialize(): Uint8Array;
   }
 

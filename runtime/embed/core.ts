@@ -2,8 +2,8 @@
 import { count, fail } from "./fail.ts";
 import type { Entries, Layout, Layouts, Memory, ModelFacts, Numbers, Ports } from "./layout.ts";
 import { place } from "./place.ts";
+import { readTensors } from "./read-tensors.ts";
 import { parseState, State } from "./state.ts";
-import { readWeights } from "./weights.ts";
 
 type Views = readonly (readonly [name: string, view: Float32Array | Int32Array, fill?: number])[];
 
@@ -49,8 +49,12 @@ export function createCore(facts: ModelFacts, layouts: Layouts, memory: Memory, 
   const shared = {
     name: facts.name,
     load(file: ArrayBuffer | Uint8Array): void {
-      const tensor = readWeights(file);
-      const values = Object.entries(facts.params).map(([name, [at, ...shape]]) => [at, tensor(name, shape)] as const);
+      const { tensor } = readTensors(file, "weights");
+      const values = Object.entries(facts.params).map(([name, [at, ...shape]]) => {
+        const data = tensor(name, shape);
+        if (!data.every(Number.isFinite)) fail(`tensor "${name}"`, "NaN or an infinity", "numbers");
+        return [at, data] as const;
+      });
       for (const [at, data] of values) new Float32Array(memory.buffer, at, data.length).set(data);
       loaded = true;
       prepare();

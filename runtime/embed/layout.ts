@@ -24,8 +24,8 @@ export interface ModelFacts {
   readonly name: string;
   /** By name: the byte where it begins, then its shape. */
   readonly params: Readonly<Record<string, readonly number[]>>;
-  /** By name: how many numbers of state B rows have. */
-  readonly states: (B: number) => Readonly<Record<string, number>>;
+  /** By name: the shape of the state of B rows. */
+  readonly states: (B: number) => Readonly<Record<string, readonly number[]>>;
   /** The byte where what outlives a call ends. */
   readonly end: number;
   /** T and B where they are fixed. */

@@ -1,34 +1,34 @@
 // The recurrent state of some rows, as an object that the caller owns.
 import { count, fail } from "./fail.ts";
 import type { ModelFacts, Numbers } from "./layout.ts";
+import { readTensors } from "./read-tensors.ts";
+import { type NamedTensor, writeTensors } from "./write-tensors.ts";
 
-/** State arrays f32[rows, …] by name, one after the other. Calls never keep a state and never write to one. */
+/** State arrays f32[rows, …] by name. Calls never keep a state and never write to one. */
 export class State {
   readonly rows: number;
   readonly #facts: ModelFacts;
-  readonly #data: Float32Array;
-  readonly #views = new Map<string, Float32Array>();
+  readonly #tensors = new Map<string, NamedTensor>();
 
-  /** @param data as many numbers as `rows` rows have; zeros where absent. */
-  constructor(facts: ModelFacts, rows: number, data?: Float32Array) {
-    const states = Object.entries(facts.states(rows));
+  /** @param valuesOf the numbers of a state; zeros where absent. */
+  constructor(facts: ModelFacts, rows: number, valuesOf?: (name: string, shape: readonly number[]) => Float32Array) {
     this.rows = count("rows", rows, facts.rows);
     this.#facts = facts;
-    this.#data = data ?? new Float32Array(states.reduce((sum, [, length]) => sum + length, 0));
-    let end = 0;
-    for (const [name, length] of states) {
-      this.#views.set(name, this.#data.subarray(end, end + length));
-      end += length;
-    }
+    for (const [name, shape] of Object.entries(facts.states(rows)))
+      this.#tensors.set(name, [
+        name,
+        shape,
+        valuesOf?.(name, shape) ?? new Float32Array(shape.reduce((a, b) => a * b, 1)),
+      ]);
   }
 
   get names(): string[] {
-    return [...this.#views.keys()];
+    return [...this.#tensors.keys()];
   }
 
   /** The array itself, not a copy: writing to it changes this state. */
   get(name: string): Float32Array {
-    return this.#views.get(name) ?? fail("state", name, this.names);
+    return this.#tensors.get(name)?.[2] ?? fail("state", name, this.names);
   }
 
   set(name: string, values: Numbers): void {
@@ -38,23 +38,24 @@ export class State {
   }
 
   clone(): State {
-    return new State(this.#facts, this.rows, this.#data.slice());
+    return new State(this.#facts, this.rows, (name) => this.get(name).slice());
   }
 
   /** Back to zeros, in place. */
   reset(): void {
-    this.#data.fill(0);
+    for (const [, , values] of this.#tensors.values()) values.fill(0);
   }
 
-  /** All numbers, four bytes each, in the order of `names`; see parseState. */
+  /** A safetensors file; see parseState. */
   serialize(): Uint8Array {
-    return new Uint8Array(this.#data.slice().buffer);
+    return writeTensors([...this.#tensors.values()], { format: "cellc-state-1", rows: `${this.rows}` });
   }
 }
 
-/** Reads what `serialize` wrote. */
+/** Reads what `serialize` wrote, here or on another target. */
 export function parseState(facts: ModelFacts, bytes: Uint8Array): State {
-  const data = new Float32Array(bytes.slice().buffer);
-  const one = new State(facts, 1);
-  return new State(facts, data.length / one.names.reduce((sum, name) => sum + one.get(name).length, 0), data);
+  const { notes, names, tensor } = readTensors(bytes, "state");
+  const state = new State(facts, Number(notes.rows), tensor);
+  for (const name of names) state.get(name);
+  return state;
 }

@@ -6,9 +6,10 @@ import { State } from "./state.ts";
 /** Bound for so many steps a call. Once it is there, typed arrays as inputs allocate nothing. */
 export function openStream(core: Core, entry: string, steps: number, { state: from, rows }: CallOptions) {
   const { facts, bind, memory } = core;
-  const state = from?.clone() ?? new State(facts, rows ?? facts.rows ?? 1);
+  const state = new State(facts, from?.rows ?? rows ?? facts.rows ?? 1);
   const B = state.rows;
   if ((rows ?? B) !== B) fail("state", `${B} rows`, rows);
+  if (from) for (const name of state.names) state.set(name, from.get(name));
   let call = bind(entry, steps, B);
   const arrays = call.after.map(([name]) => state.get(name));
   const results = call.outputs.map(([, view]) => view.slice());

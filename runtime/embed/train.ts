@@ -2,6 +2,7 @@
 import { type CallOptions, type Core, type Inputs, stepsOf } from "./core.ts";
 import { fail } from "./fail.ts";
 import { openStream } from "./stream.ts";
+import { writeTensors } from "./write-tensors.ts";
 
 export interface TrainOptions extends CallOptions {
   /** The optimizer's own where absent. */
@@ -35,31 +36,14 @@ export const trainCalls = (core: Core) => {
 };
 
 /** All parameters as a safetensors file. */
-function writeWeights({ facts, memory }: Core): Uint8Array {
-  let end = 0;
-  const header: Record<string, unknown> = {};
-  const values = Object.entries(facts.params).map(([name, [at, ...shape]]) => {
-    const bytes = new Uint8Array(
-      memory.buffer,
-      at,
-      shape.reduce((a, b) => a * b, 4),
-    );
-    header[name] = { dtype: "F32", shape, data_offsets: [end, end + bytes.length] };
-    end += bytes.length;
-    return bytes;
-  });
-  const json = JSON.stringify(header).replace(
-    /[^ -~]/g,
-    (c) => `\\u${(65536 + c.charCodeAt(0)).toString(16).slice(1)}`,
+const writeWeights = ({ facts, memory }: Core): Uint8Array =>
+  writeTensors(
+    Object.entries(facts.params).map(([name, [at, ...shape]]) => {
+      const values = new Float32Array(
+        memory.buffer,
+        at,
+        shape.reduce((a, b) => a * b, 1),
+      );
+      return [name, shape, values];
+    }),
   );
-  const text = json.padEnd(Math.ceil(json.length / 8) * 8);
-  const file = new Uint8Array(8 + text.length + end);
-  new DataView(file.buffer).setUint32(0, text.length, true);
-  for (let i = 0; i < text.length; i++) file[8 + i] = text.charCodeAt(i);
-  let at = 8 + text.length;
-  for (const bytes of values) {
-    file.set(bytes, at);
-    at += bytes.length;
-  }
-  return file;
-}

@@ -16,8 +16,9 @@ const TAIL = `## The emitted module
 to be fetched or compiled. \`forward(inputs, { steps, rows, state })\` runs whole sequences, \`step(inputs, { rows, state })\`
 one step; both give outputs and the state after them. \`stream({ rows, steps })\` keeps a state of its own and allocates
 nothing: \`stream.step(inputs)\` runs one step, or a block of \`steps\`. A state has \`get\`, \`set\`, \`clone\`, \`reset\` and
-\`serialize\`; \`parseState\` reads it back. \`train(inputs, { steps, rows, state, rate })\` makes one update of the optimizer,
-and \`save()\` writes the weights.
+\`serialize\`, which writes a safetensors file, the same on every target; \`parseState\` reads it back, and so does
+\`State.parse\` in a program. \`train(inputs, { steps, rows, state, rate })\` makes one update of the optimizer, and
+\`save()\` writes the weights.
 
 For WebGPU there is \`createModel({ weights, device, gpu })\` alone, and its calls are promises that run in the order in
 which they were made. It asks \`gpu\`, or \`navigator.gpu\`, for a device unless one is given. A stream's state stays on the

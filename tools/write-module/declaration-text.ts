@@ -1,5 +1,5 @@
 // The `.d.ts` of an emitted module: names and shapes as types, documentation comments carried over from the spec.
-import type { EntrySpec, PortSpec, TargetName } from "../../ir/artifact.ts";
+import type { EntrySpec, PortSpec } from "../../ir/artifact.ts";
 import type { Shape } from "../../ir/types.ts";
 import { literal, property } from "../../targets/js/text.ts";
 import { Writer } from "../../targets/writer.ts";
@@ -74,13 +74,6 @@ function writePorts(name: UserEntryName, plan: ModulePlan, out: Writer): void {
   );
 }
 
-/** How a state is written down. */
-const SERIALIZED: Readonly<Record<TargetName, string>> = {
-  js: "All numbers, four bytes each, in the order of `names`; `parseState` reads it.",
-  wasm: "All numbers, four bytes each, in the order of `names`; `parseState` reads it.",
-  wgsl: "A safetensors file; `parseState` reads it.",
-};
-
 function writeState(plan: ModulePlan, out: Writer): void {
   const { states } = manifestOf(plan);
   const names = states.map((s) => literal(s.name)).join(" | ") || "never";
@@ -99,7 +92,7 @@ function writeState(plan: ModulePlan, out: Writer): void {
       "clone(): State;",
       "/** Back to zeros, in place. */",
       "reset(): void;",
-      `/** ${SERIALIZED[targetOf(plan)]} */`,
+      "/** A safetensors file; `parseState` reads it, on every target. */",
       "serialize(): Uint8Array;",
     ]);
   });

@@ -1,6 +1,6 @@
 // What an emitted module says of its model, as text: parameters, states, and for each entry its buffers and ports.
 import type { BufferSpec, EntrySpec, Manifest, PortSpec } from "../../ir/artifact.ts";
-import { formatSize, type Size, sizeOfShape } from "../../ir/size.ts";
+import { formatSize, type Size, sizeOfDim, sizeOfShape } from "../../ir/size.ts";
 import { commentLine, literal, property } from "../../targets/js/text.ts";
 import { Writer } from "../../targets/writer.ts";
 
@@ -34,7 +34,9 @@ export function factsText(manifest: Manifest, fixed: Readonly<Record<string, unk
       out.line("// The byte where each parameter begins, then its shape.");
       const rows = manifest.params.map((p) => `${property(p.name)}: [${[p.offset * BYTES, ...p.shape].join(", ")}],`);
       out.block("params: {", () => out.lines(rows), "},");
-      const states = manifest.states.map((s) => `${property(s.name)}: ${sizeText(sizeOfShape(s.shape))}`);
+      const states = manifest.states.map(
+        (s) => `${property(s.name)}: [${s.shape.map((d) => sizeText(sizeOfDim(d))).join(", ")}]`,
+      );
       out.line(states.length > 0 ? `states: (B) => ({ ${states.join(", ")} }),` : "states: () => ({}),");
       out.line(`end: ${placeSegments(manifest).end},`);
     },

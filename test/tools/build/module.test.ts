@@ -113,7 +113,7 @@ describe.each(Object.entries(WAYS))("%s", (_, { target, inline, options }) => {
       "weights: 100 bytes; expected a safetensors file",
       "weights: 3 bytes; expected a safetensors file",
       "state: h; expected rnn.0.h,rnn.0.c",
-      "rows: 0.1875; expected a whole number above 0",
+      "state: 12 bytes; expected a safetensors file",
     ]);
   });
 });
