@@ -2,6 +2,7 @@
 import { expandIntrinsics } from "./expand-intrinsics.ts";
 import type { EntryPass, LoopPass } from "./pass.ts";
 import { simplifyIndex } from "./simplify-index.ts";
+import { settleRanges, takeRanges } from "./take-ranges.ts";
 import { tileContraction } from "./tile-contraction.ts";
 import { tileVectors } from "./tile-vectors.ts";
 import { vectorize } from "./vectorize.ts";
@@ -15,9 +16,11 @@ export const loopPasses: readonly (LoopPass | EntryPass)[] = Object.freeze([
   runTimeLoop,
   mapWorkgroups,
   shareDispatches,
+  takeRanges,
   tileVectors,
   tileContraction,
   vectorize,
+  settleRanges,
   expandIntrinsics,
   simplifyIndex,
 ]);
@@ -30,4 +33,4 @@ export {
   type LoopTraceStep,
   runLoopPasses,
 } from "./pass.ts";
-export { expandIntrinsics, simplifyIndex, tileContraction, tileVectors, vectorize };
+export { expandIntrinsics, settleRanges, simplifyIndex, takeRanges, tileContraction, tileVectors, vectorize };

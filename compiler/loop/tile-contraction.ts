@@ -7,6 +7,7 @@ import {
   index,
   letLocal,
   offsetIndex,
+  partOf,
   setLocal,
   substituteIndex,
   tracedTo,
@@ -19,6 +20,7 @@ import type {
   Index,
   Kernel,
   LoopExpr,
+  LoopRange,
   LoopStmt,
   Traced,
 } from "../../ir/loop/ir.ts";
@@ -28,6 +30,7 @@ import { definedNames, freshName } from "../../ir/loop/walk.ts";
 import { constSize, sizeOf } from "../../ir/size.ts";
 import { outerProduct } from "./outer-product.ts";
 import type { LoopContext, LoopPass } from "./pass.ts";
+import { atPlace, inPieces } from "./pieces.ts";
 import { planTiles, type Span } from "./plan-tiles.ts";
 
 export const tileContraction: LoopPass = {
@@ -49,7 +52,7 @@ function tileOrPanels(contract: Contract, taken: ReadonlySet<string>, context: L
   if (!panel) return tile(contract, taken, context);
   const { first, inside, width } = panel;
   const units = constSize(contract.units.extent) as number;
-  const part = (start: Index, size: number): readonly LoopStmt[] => {
+  const piece = (start: Index, size: number): readonly LoopStmt[] => {
     const at = new Map([
       [contract.units.variable, addIndex(start, index({ [inside]: 1 }))],
       [first, start],
@@ -57,12 +60,7 @@ function tileOrPanels(contract: Contract, taken: ReadonlySet<string>, context: L
     const [moved] = mapStmts([plain], { index: (i) => substituteIndex(i, at) });
     return tile({ ...(moved as Contract), units: { variable: inside, extent: sizeOf(size) } }, taken, context);
   };
-  const full = units - (units % width);
-  const panels = full > 0 ? part(index({ [first]: 1 }), width) : [];
-  return [
-    ...(full > 0 ? [forLoop(first, sizeOf(full), panels, { mode: "parallel", step: width })] : []),
-    ...(full < units ? part(index({}, full), units - full) : []),
-  ];
+  return inPieces({ variable: first, extent: units, ...partOf(contract.units) }, width, piece);
 }
 
 function tile(contract: Contract, taken: ReadonlySet<string>, { caps, remark }: LoopContext): readonly LoopStmt[] {
@@ -79,11 +77,9 @@ function tile(contract: Contract, taken: ReadonlySet<string>, { caps, remark }: 
   const names = new Set([...taken, ...definedNames(contract.epilogue)]);
   return plan.flatMap(({ rows, units }) => {
     const inRow = inside(rows, names);
-    return loopOver(contract.rows.variable, rows, (row) =>
+    return loopOver(contract.rows, rows, (row) =>
       units.flatMap((span) =>
-        loopOver(contract.units.variable, span, (unit) =>
-          tileBody(contract, cells(row, rows, unit, span), inside(span, inRow)),
-        ),
+        loopOver(contract.units, span, (unit) => tileBody(contract, cells(row, rows, unit, span), inside(span, inRow))),
       ),
     );
   });
@@ -93,11 +89,16 @@ function tile(contract: Contract, taken: ReadonlySet<string>, { caps, remark }: 
 const inside = (span: Span, names: Set<string>): Set<string> => (span.kind === "loop" ? new Set(names) : names);
 
 /** The loop of a span, or its one tile; the body gets where the tile begins. */
-function loopOver(variable: string, span: Span, body: (start: Index) => readonly LoopStmt[]): readonly LoopStmt[] {
-  if (span.kind === "single") return body(index({}, span.at));
+function loopOver(range: LoopRange, span: Span, body: (start: Index) => readonly LoopStmt[]): readonly LoopStmt[] {
+  if (span.kind === "single") return atPlace(range, span.at, span.size, body);
   const { size, after, extent } = span;
-  const options = { mode: "parallel" as const, ...(size === 1 ? {} : { step: size }), ...(after ? { after } : {}) };
-  return [forLoop(variable, extent, body(index({ [variable]: 1 })), options)];
+  const options = {
+    mode: "parallel" as const,
+    ...partOf(range),
+    ...(size === 1 ? {} : { step: size }),
+    ...(after ? { after } : {}),
+  };
+  return [forLoop(range.variable, extent, body(index({ [range.variable]: 1 })), options)];
 }
 
 /** One row and unit of a tile: where it lies, and what its copies of names end with. */

@@ -7,6 +7,7 @@ import {
   index,
   letLocal,
   offsetIndex,
+  partOf,
   setLocal,
   splat,
   substituteIndex,
@@ -20,6 +21,7 @@ import { mapExpr, mapKernel, mapStmts, type Rewriter } from "../../ir/loop/rewri
 import { definedNames, freshName } from "../../ir/loop/walk.ts";
 import { constSize, sizeOf } from "../../ir/size.ts";
 import type { LoopContext, LoopPass } from "./pass.ts";
+import { atPlace, inPieces } from "./pieces.ts";
 import { planVectors, type VectorTile } from "./plan-vectors.ts";
 import { widen } from "./widen.ts";
 
@@ -54,20 +56,20 @@ function tile(contract: Contract, names: Set<string>, { caps, remark }: LoopCont
   const context = { contract, lanes, names };
   const row = variableIndex(variable);
   const rows = (options: { readonly step?: number; readonly after?: number }, body: readonly LoopStmt[]): LoopStmt =>
-    forLoop(variable, extent, body, { mode: "parallel", ...options });
+    forLoop(variable, extent, body, { mode: "parallel", ...partOf(contract.rows), ...options });
   const single = (options: { readonly after?: number }): LoopStmt =>
     rows(
       options,
       unitSpans(context, plan.single, (body) => body, row),
     );
-  if (plan.full.rows === 1) return [single({}), ...remainder(contract, lanes)];
+  if (plan.full.rows === 1) return [single({}), ...remainder(context)];
   const known = constSize(extent);
   const left = known === undefined || known % plan.full.rows !== 0;
   return [
     // Units outside: their weights stay in the nearest cache while all rows go by.
     ...unitSpans(context, plan.full, (body) => [rows({ step: plan.full.rows }, body)], row),
     ...(left ? [single({ after: plan.full.rows })] : []),
-    ...remainder(contract, lanes),
+    ...remainder(context),
   ];
 }
 
@@ -77,7 +79,7 @@ interface TileContext {
   readonly names: Set<string>;
 }
 
-/** The unit's index variables where a tile begins at `start` plus a constant. */
+/** The unit's index variables at a constant from `start`, where a panel begins. */
 function unitAt({ units, panel }: Contract, start: Index, offset: number): ReadonlyMap<string, Index> {
   const unit = offsetIndex(start, offset);
   if (!panel) return new Map([[units.variable, unit]]);
@@ -99,50 +101,51 @@ function unitSpans(
   const { contract, lanes } = context;
   const { variable, extent } = contract.units;
   const width = vectors * lanes;
-  const body = (count: number, start: Index, offset = 0) =>
-    around(tileBody(context, { rows, vectors: count }, row, start, offset));
+  const body = (count: number, start: Index): readonly LoopStmt[] =>
+    around(tileBody(context, { rows, vectors: count }, row, start));
   const units = constSize(extent);
   const loop = (options: { readonly step: number; readonly after?: number }, count: number): LoopStmt =>
-    forLoop(variable, extent, body(count, index({ [variable]: 1 })), { mode: "parallel", ...options });
+    forLoop(variable, extent, body(count, index({ [variable]: 1 })), {
+      mode: "parallel",
+      ...partOf(contract.units),
+      ...options,
+    });
   if (units === undefined)
     return vectors === 1
       ? [loop({ step: lanes }, 1)]
       : [loop({ step: width }, vectors), loop({ step: lanes, after: width }, 1)];
-  const full = units - (units % width);
-  const left = Math.floor((units - full) / lanes);
-  return [
-    ...(full === width
-      ? body(vectors, index({}))
-      : full > 0
-        ? [forLoop(variable, sizeOf(full), body(vectors, index({ [variable]: 1 })), { mode: "parallel", step: width })]
-        : []),
-    ...(left > 0 ? body(left, index({}), full) : []),
-  ];
+  return inPieces({ ...contract.units, extent: units - (units % lanes) }, width, (start, size) =>
+    body(size / lanes, start),
+  );
 }
 
 /** The units beyond the last full vector, as a contraction of their own. */
-function remainder(contract: Contract, lanes: Lanes): readonly LoopStmt[] {
+function remainder({ contract, lanes, names }: TileContext): readonly LoopStmt[] {
   const { units, panel } = contract;
   const known = constSize(units.extent);
   if (known === undefined) return openRemainder(contract, lanes);
   const rest = known % lanes;
   if (rest === 0) return [];
-  const full = known - rest;
-  const at = new Map([[units.variable, index({ [units.variable]: 1 }, full)]]);
-  if (panel) {
-    at.set(panel.first, index({}, full - (full % panel.width)));
-    at.set(panel.inside, index({ [units.variable]: 1 }, full % panel.width));
-  }
-  const { panel: _, ...plain } = contract;
-  const [moved] = mapStmts([plain], { index: (i) => substituteIndex(i, at) });
-  return [{ ...(moved as Contract), units: { ...units, extent: sizeOf(rest) } }];
+  const inside = panel ? (known - rest) % panel.width : 0;
+  const variable = freshName(`${units.variable}_rest`, names);
+  return atPlace({ ...units, variable }, known - rest, rest, (start) => {
+    const unit = index({ [units.variable]: 1 });
+    const at = new Map([[units.variable, addIndex(start, unit)]]);
+    if (panel) {
+      at.set(panel.first, offsetIndex(start, -inside));
+      at.set(panel.inside, offsetIndex(unit, inside));
+    }
+    const { panel: _, ...plain } = contract;
+    const [moved] = mapStmts([plain], { index: (i) => substituteIndex(i, at) });
+    return [{ ...(moved as Contract), units: { variable: units.variable, extent: sizeOf(rest) } }];
+  });
 }
 
 /** With an open number of units: a scalar loop over what the vectors left, each a contraction of one unit. */
 function openRemainder(contract: Contract, lanes: Lanes): readonly LoopStmt[] {
   const { variable, extent } = contract.units;
   const one: Contract = { ...contract, units: { variable: `${variable}_1`, extent: sizeOf(1) } };
-  return [forLoop(variable, extent, [one], { mode: "parallel", after: lanes })];
+  return [forLoop(variable, extent, [one], { mode: "parallel", ...partOf(contract.units), after: lanes })];
 }
 
 /** Without the two extra variables of the unit: a loop over panels, and what is beyond the last full one. */
@@ -151,21 +154,14 @@ function panelByPanel(contract: Contract): readonly LoopStmt[] {
   const extent = constSize(units.extent);
   if (!panel || extent === undefined) return [contract];
   const { width, first, inside } = panel;
-  const full = extent - (extent % width);
-  const from = (start: Index, count: number): Contract => {
+  return inPieces({ variable: first, extent, ...partOf(units) }, width, (start, size) => {
     const at = new Map([
       [units.variable, addIndex(start, index({ [inside]: 1 }))],
       [first, start],
     ]);
-    const part: Contract = { ...rest, units: { variable: inside, extent: sizeOf(count) } };
-    return mapStmts([part], { index: (i) => substituteIndex(i, at) })[0] as Contract;
-  };
-  return [
-    ...(full > 0
-      ? [forLoop(first, sizeOf(full), [from(index({ [first]: 1 }), width)], { mode: "parallel", step: width })]
-      : []),
-    ...(extent > full ? [from(index({}, full), extent - full)] : []),
-  ];
+    const piece: Contract = { ...rest, units: { variable: inside, extent: sizeOf(size) } };
+    return mapStmts([piece], { index: (i) => substituteIndex(i, at) });
+  });
 }
 
 /** Why the contraction cannot run on vectors; undefined where it can. */
@@ -195,22 +191,13 @@ interface Cell {
   readonly name: (name: string) => string;
 }
 
-function cellsOf(
-  { contract, lanes, names }: TileContext,
-  tile: VectorTile,
-  row: Index,
-  start: Index,
-  offset: number,
-): readonly Cell[] {
+function cellsOf({ contract, lanes, names }: TileContext, tile: VectorTile, row: Index, start: Index): readonly Cell[] {
   const own = [...contract.accs.map((a) => a.name), ...definedNames(contract.epilogue)];
   return upTo(tile.rows).flatMap((r) =>
     upTo(tile.vectors).map((v) => {
       const suffix = `${tile.rows > 1 ? r : ""}${tile.vectors > 1 ? `v${v}` : ""}`;
       const renamed = new Map(own.map((n) => [n, freshName(suffix === "" ? n : `${n}_${suffix}`, names)]));
-      const at = new Map([
-        ...unitAt(contract, start, offset + v * lanes),
-        [contract.rows.variable, offsetIndex(row, r)],
-      ]);
+      const at = new Map([...unitAt(contract, start, v * lanes), [contract.rows.variable, offsetIndex(row, r)]]);
       const name = (n: string): string => renamed.get(n) ?? n;
       return { row: r, vector: v, name, rewriter: { name, index: (i: Index) => substituteIndex(i, at) } };
     }),
@@ -220,16 +207,10 @@ function cellsOf(
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** acc = init; for k: acc += a · w; epilogue — for all rows and vectors of a tile at once. */
-function tileBody(
-  context: TileContext,
-  tile: VectorTile,
-  row: Index,
-  start: Index,
-  offset: number,
-): readonly LoopStmt[] {
+function tileBody(context: TileContext, tile: VectorTile, row: Index, start: Index): readonly LoopStmt[] {
   const { contract, lanes } = context;
   const { variable } = contract.units;
-  const cells = cellsOf(context, tile, row, start, offset);
+  const cells = cellsOf(context, tile, row, start);
   const scalar = [
     ...contract.accs.flatMap((a) => tracedTo(a, [varLocal(a.name, a.init ?? constant(0))])),
     ...contract.epilogue,

@@ -22,7 +22,7 @@ function vectorized(loop: For, { caps, remark }: LoopContext): readonly LoopStmt
     return [loop];
   }
   const main: LoopStmt = Object.freeze({ ...loop, step: lanes, body: wide.stmts });
-  if (extent !== undefined && extent % lanes === 0) return [main];
+  if (loop.range.extent.every((m) => m.k % lanes === 0)) return [main];
   return [main, Object.freeze({ ...loop, after: lanes })];
 }
 

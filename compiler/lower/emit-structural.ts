@@ -99,7 +99,7 @@ function emitColumnSums(
   );
   region.run(label.name, label.comment, (names) => [
     ...fill(layout, node.results[0].type.shape, names),
-    ...nest(shape, [...access.taps, { base: layout.base, strides }], names, "serial", (at) => {
+    ...nest(shape, [...access.taps, { base: layout.base, strides }], names, "sums", (at) => {
       const body: Body = { stmts: [], names };
       const value = access.emit(at.slice(0, -1), body);
       return [

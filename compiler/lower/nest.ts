@@ -1,8 +1,8 @@
 // Loop nests over a shape: dimensions that every access walks as one are merged, then one loop each.
-import type { Index, LoopStmt } from "../../ir/loop/ir.ts";
+import type { Index, LoopMode, LoopStmt } from "../../ir/loop/ir.ts";
 import { mulSize, type Size, sameSize, sizeOfDim } from "../../ir/size.ts";
 import type { Shape } from "../../ir/types.ts";
-import { type Affine, addTerm, ONE } from "./layout.ts";
+import { type Affine, addTerm, ONE, ZERO } from "./layout.ts";
 import type { Names } from "./names.ts";
 
 interface NestDim {
@@ -30,13 +30,13 @@ const VARIABLES = ["i", "j", "k", "l", "m", "n"];
 
 /**
  * Loops over `shape`; `body` gets where each tap points and returns the innermost statements.
- * @param mode parallel where iterations are independent.
+ * @param mode parallel where iterations are independent; sums: they are where the last tap moves.
  */
 export function nest(
   shape: Shape,
   taps: readonly Affine[],
   names: Names,
-  mode: "serial" | "parallel",
+  mode: "serial" | "parallel" | "sums",
   body: (at: readonly Index[]) => readonly LoopStmt[],
 ): readonly LoopStmt[] {
   const dims = mergeDims(shape, taps);
@@ -44,8 +44,12 @@ export function nest(
   const at = taps.map((tap, i) =>
     dims.reduce((index, dim, d) => addTerm(index, variables[d], dim.strides[i]), tap.base),
   );
+  const modeOf = ({ strides }: NestDim): LoopMode =>
+    mode !== "sums" ? mode : sameSize(strides[strides.length - 1], ZERO) ? "serial" : "parallel";
   return dims.reduceRight<readonly LoopStmt[]>(
-    (inner, dim, d) => [{ kind: "for", range: { variable: variables[d], extent: dim.extent }, mode, body: inner }],
+    (inner, dim, d) => [
+      { kind: "for", range: { variable: variables[d], extent: dim.extent }, mode: modeOf(dim), body: inner },
+    ],
     body(at),
   );
 }

@@ -2,7 +2,18 @@
 import type { Prim } from "../scalar/prims.ts";
 import { addSize, constSize, mulSize, type Size, sizeOf, sizeOfDim } from "../size.ts";
 import type { Dim } from "../types.ts";
-import type { Contract, ContractSum, Index, IndexTerm, Kernel, Lanes, LoopExpr, LoopStmt, Traced } from "./ir.ts";
+import type {
+  Contract,
+  ContractSum,
+  Index,
+  IndexTerm,
+  Kernel,
+  Lanes,
+  LoopExpr,
+  LoopRange,
+  LoopStmt,
+  Traced,
+} from "./ir.ts";
 
 /** A size, or a dimension such as 64, "B" or "64*T*B" that stands for one. */
 export type SizeLike = Size | Dim;
@@ -82,18 +93,23 @@ export const random = (key0: ExprLike, key1: ExprLike, stream: number, position:
   Object.freeze({ kind: "random", key0: lift(key0), key1: lift(key1), stream, position });
 
 type For = LoopStmt & { readonly kind: "for" };
-export type ForOptions = Partial<Pick<For, "mode" | "from" | "step" | "after" | "partial" | "deal" | "window">>;
+export type ForOptions = Partial<Pick<For, "mode" | "from" | "step" | "after" | "partial" | "deal" | "window">> &
+  Pick<LoopRange, "part">;
 
 /** `for variable in 0 .. extent-1`; serial where no mode is given. */
 export function forLoop(
   variable: string,
   extent: SizeLike,
   body: readonly LoopStmt[],
-  options: ForOptions = {},
+  { part, ...options }: ForOptions = {},
 ): LoopStmt {
-  const range = Object.freeze({ variable, extent: toSize(extent) });
+  const range = Object.freeze({ variable, extent: toSize(extent), ...partOf({ part }) });
   return Object.freeze({ kind: "for", range, mode: "serial", ...options, body: Object.freeze([...body]) });
 }
+
+/** The part of a range that a loop goes over, for the loops that are made of it. */
+export const partOf = ({ part }: Pick<LoopRange, "part">): Pick<LoopRange, "part"> =>
+  part === undefined ? {} : { part };
 
 export const letLocal = (name: string, value: ExprLike, lanes: Lanes = 1): LoopStmt =>
   Object.freeze({ kind: "let", name, value: lift(value), ...wide(lanes) });

@@ -75,19 +75,12 @@ function assignIndex(name: string, value: () => number, frame: Frame): Run {
 
 const stmtRules: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>, frame: Frame) => Run } = {
   for(s, frame) {
-    const count = tripsOf(s, frame);
-    const [slot, body] = [frame.slot(s.range.variable), block(s.body, frame)];
-    const isScrambled = s.mode === "parallel" && frame.memory.scrambled;
-    const enter = enterTrip(s, frame);
-    return () => {
-      const { first, step, trips } = count();
-      const stride = isScrambled ? coprime(trips) : 1;
-      for (let n = 0, trip = 0; n < trips; n++, trip = (trip + stride) % trips) {
-        frame.cells[slot] = first + trip * step;
-        enter();
-        body();
-      }
+    const [enter, body] = [enterTrip(s, frame), block(s.body, frame)];
+    const trip = (): void => {
+      enter();
+      body();
     };
+    return loop(s.range.variable, tripsOf(s, frame), s.mode === "parallel", trip, frame);
   },
   let: (s, frame) => assign(s.name, s.value, s.lanes ?? 1, frame),
   var: (s, frame) => assign(s.name, s.init, s.lanes ?? 1, frame),
@@ -139,7 +132,23 @@ export function tripsOf(s: StmtOf<"for">, frame: Frame): () => Trips {
   const step = s.step ?? 1;
   const first = s.from ? frame.size(s.from) : s.after ? extent - (extent % s.after) : 0;
   const trips = Math.max(0, (s.partial ? Math.ceil : Math.floor)((extent - first) / step));
-  return () => ({ first, step, trips });
+  return inPart({ first, step, trips }, s.range, frame);
+}
+
+const every = (range: LoopRange, frame: Frame): (() => Trips) =>
+  inPart({ first: 0, step: 1, trips: frame.size(range.extent) }, range, frame);
+
+/** Of a loop's trips those that lie in the part of the kernel's range. */
+function inPart(own: Trips, { part }: LoopRange, frame: Frame): () => Trips {
+  if (part === undefined) return () => own;
+  const { first, step, trips } = own;
+  const { from, count } = frame.part(part);
+  return () => {
+    const before = (at: number): number => Math.min(trips, Math.max(0, Math.ceil((at - first) / step)));
+    const skipped = before(frame.cells[from]);
+    const end = before(frame.cells[from] + frame.cells[count]);
+    return { first: first + skipped * step, step, trips: end - skipped };
+  };
 }
 
 /** Names the slots of double buffers at a trip, where the loop counts them. */
@@ -152,12 +161,14 @@ export function enterTrip({ range, window }: StmtOf<"for">, frame: Frame): Run {
   };
 }
 
-function loop({ variable }: LoopRange, trips: number, scrambled: boolean, body: Run, frame: Frame): Run {
+function loop(variable: string, count: () => Trips, independent: boolean, body: Run, frame: Frame): Run {
   const slot = frame.slot(variable);
-  const stride = scrambled && frame.memory.scrambled ? coprime(trips) : 1;
+  const isScrambled = independent && frame.memory.scrambled;
   return () => {
+    const { first, step, trips } = count();
+    const stride = isScrambled ? coprime(trips) : 1;
     for (let n = 0, trip = 0; n < trips; n++, trip = (trip + stride) % trips) {
-      frame.cells[slot] = trip;
+      frame.cells[slot] = first + trip * step;
       body();
     }
   };
@@ -180,7 +191,7 @@ function runContract(s: Contract, frame: Frame): Run {
       const value = a(0);
       for (const { slot, w } of terms) frame.cells[slot] += value * w(0);
     };
-    return loop(sum.k, frame.size(sum.k.extent), false, body, frame);
+    return loop(sum.k.variable, every(sum.k, frame), false, body, frame);
   });
   const epilogue = block(s.epilogue, frame);
   const cell = (): void => {
@@ -188,7 +199,7 @@ function runContract(s: Contract, frame: Frame): Run {
     for (const sum of sums) sum();
     epilogue();
   };
-  const all = (range: LoopRange, body: Run): Run => loop(range, frame.size(range.extent), true, body, frame);
+  const all = (range: LoopRange, body: Run): Run => loop(range.variable, every(range, frame), true, body, frame);
   const { panel } = s;
   if (!panel) return all(s.rows, all(s.units, cell));
   const [unit, first, inside] = [s.units.variable, panel.first, panel.inside].map((v) => frame.slot(v));

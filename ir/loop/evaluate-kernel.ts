@@ -2,8 +2,9 @@
 import { CompileError } from "../errors.ts";
 import { block, coprime, enterTrip, type Run, tripsOf } from "./evaluate-code.ts";
 import { Frame, type Memory } from "./frame.ts";
-import type { Kernel, LoopStmt } from "./ir.ts";
+import type { Kernel, KernelRange, LoopStmt } from "./ir.ts";
 import { Races } from "./races.ts";
+import { halves } from "./ranges.ts";
 import { isOnWorkgroups, stmtParts } from "./walk.ts";
 
 type For = LoopStmt & { readonly kind: "for" };
@@ -21,13 +22,32 @@ export function compileKernel(kernel: Kernel, memory: Memory): (args: readonly n
     races?.enterWorkgroup();
   };
   const runs = onWorkgroups ? kernel.body.map((s) => workgroups(s as For, frame, begin)) : [block(kernel.body, frame)];
+  const inParts = overParts(kernel.ranges ?? [], frame, () => {
+    for (const run of runs) run();
+  });
   return (args) => {
     races?.start();
     params.forEach((slot, i) => {
       frame.cells[slot] = args[i];
     });
-    for (const run of runs) run();
+    inParts();
   };
+}
+
+/** Ranges whole, or in scrambled order in parts: each half of one with each half of the next. */
+function overParts(ranges: readonly KernelRange[], frame: Frame, run: Run): Run {
+  return ranges.reduceRight<Run>((inner, range) => {
+    const extent = frame.size(range.extent);
+    const slot = frame.part(range.name);
+    const parts = frame.memory.scrambled ? halves(extent, range.step) : [{ from: 0, count: extent }];
+    return () => {
+      for (const { from, count } of parts) {
+        frame.cells[slot.from] = from;
+        frame.cells[slot.count] = count;
+        inner();
+      }
+    };
+  }, run);
 }
 
 /** Workgroups one after the other, in an odd order. */

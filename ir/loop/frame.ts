@@ -59,6 +59,11 @@ export class Frame {
     return this.#lanes.get(name) ?? 1;
   }
 
+  /** The slots of a range's part: where it begins, how many. */
+  part(name: string): { readonly from: number; readonly count: number } {
+    return { from: this.slot(`${name}.from`), count: this.slot(`${name}.count`) };
+  }
+
   size(size: Size): number {
     return evalSize(size, this.memory.env);
   }

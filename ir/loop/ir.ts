@@ -39,10 +39,11 @@ export type LoopExpr =
       readonly position: Index;
     };
 
-/** An index variable and how often it counts: 0 .. extent-1. */
+/** An index variable and how often it counts: 0 .. extent-1. part: of these, only what lies in the kernel's range of that name. */
 export interface LoopRange {
   readonly variable: string;
   readonly extent: Size;
+  readonly part?: string;
 }
 
 /** What code was made from: an equation over the names of the lowered kernel. For readers; it never decides anything. */
@@ -159,6 +160,16 @@ type StmtOfAnyKind =
   | Contract;
 
 /**
+ * What a kernel may be asked to do a part of: from .. from+count-1 of 0 .. extent-1, where from is a multiple of `step`
+ * and so is count, unless the part ends where the extent does. Parts do not need each other and run in any order.
+ */
+export interface KernelRange {
+  readonly name: string;
+  readonly extent: Size;
+  readonly step: number;
+}
+
+/**
  * One function of index parameters (the step t, the slot of a rotating state) over the program's buffers. Where its
  * statements are loops over workgroups, all of them run at once, in no order.
  */
@@ -167,6 +178,8 @@ export interface Kernel {
   /** Lines for the reader: the equations it computes, what was fused, shapes. */
   readonly comment: readonly string[];
   readonly params: readonly string[];
+  /** Every store lies inside one loop over each of them. */
+  readonly ranges?: readonly KernelRange[];
   readonly shared?: readonly SharedArray[];
   /** For each loop over workgroups what it is, where a kernel has several. */
   readonly jobs?: readonly { readonly name: string; readonly comment: readonly string[] }[];

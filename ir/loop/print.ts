@@ -57,11 +57,13 @@ const exprText: { readonly [K in LoopExpr["kind"]]: (expr: ExprOf<K>) => string 
 
 export const printExpr = (expr: LoopExpr): string => (exprText[expr.kind] as (expr: LoopExpr) => string)(expr);
 
-const range = ({ variable, extent }: LoopRange): string => `${variable} in 0..${formatSize(extent)}`;
+const partOf = ({ part }: LoopRange): string => (part === undefined ? "" : ` of ${part}`);
+const range = (r: LoopRange): string => `${r.variable} in 0..${formatSize(r.extent)}${partOf(r)}`;
 const lanesMark = (lanes: number | undefined): string => (lanes === undefined || lanes === 1 ? "" : `.x${lanes}`);
 
 const stmtLines: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>) => readonly string[] } = {
-  for: (s) => block(`for ${loopRange(s)}${s.mode === "serial" ? "" : ` ${s.mode}`}`, printStmts(s.body)),
+  for: (s) =>
+    block(`for ${loopRange(s)}${partOf(s.range)}${s.mode === "serial" ? "" : ` ${s.mode}`}`, printStmts(s.body)),
   let: (s) => [`let ${s.name}${lanesMark(s.lanes)} = ${printExpr(s.value)}`],
   var: (s) => [`var ${s.name}${lanesMark(s.lanes)} = ${printExpr(s.init)}`],
   set: (s) => [`${s.name} = ${printExpr(s.value)}`],
@@ -107,9 +109,10 @@ function contractLines(s: Contract): readonly string[] {
 export const printStmts = (stmts: readonly LoopStmt[]): string[] =>
   stmts.flatMap((stmt) => (stmtLines[stmt.kind] as (stmt: LoopStmt) => readonly string[])(stmt));
 
-export function printKernel({ name, params, comment, shared = [], body }: Kernel): string {
+export function printKernel({ name, params, comment, ranges = [], shared = [], body }: Kernel): string {
   return block(`kernel ${name}(${params.join(", ")})`, [
     ...comment.map((c) => `# ${c}`),
+    ...ranges.map((r) => `range ${r.name} in 0..${formatSize(r.extent)} step ${r.step}`),
     ...shared.map((s) => `shared ${s.name}[${s.size}]`),
     ...printStmts(body),
   ]).join("\n");

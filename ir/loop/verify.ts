@@ -3,6 +3,7 @@ import { CompileError } from "../errors.ts";
 import type { Entry, Program } from "../program.ts";
 import { sizeOf } from "../size.ts";
 import type { Action, Buffer, Kernel, KernelArg, SharedArray } from "./ir.ts";
+import { verifyRanges } from "./ranges.ts";
 import { Scope } from "./scope.ts";
 import { verifyStmts } from "./verify-code.ts";
 import { verifyWorkgroups } from "./verify-workgroups.ts";
@@ -91,6 +92,7 @@ export function verifyKernel(kernel: Kernel, buffers: Buffers, where = "program"
     names: () => [...shared.keys(), ...buffers.keys()],
   });
   verifyWorkgroups(kernel, new Scope(place));
+  verifyRanges(kernel, new Scope(place));
   return touched;
 }
 

@@ -9,6 +9,7 @@ export const wasmCaps: TargetCaps = Object.freeze({
   fastDenormals: false,
   timeLoop: "in-kernel",
   tile: Object.freeze({ accumulators: 8, rows: 4, units: 8, epilogue: 800 }),
+  ranges: true,
   panels: Object.freeze([8, 4, 4, 4]),
   expansions: Object.freeze({}),
 });

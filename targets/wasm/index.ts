@@ -14,7 +14,7 @@ import { glueModule } from "./glue.ts";
 /** The module as text, for readers: the instructions are those of the binary. */
 export const wasmText = (program: Program, options: EmitOptions): string => printModule(emitModule(program, options));
 
-export type WasmOptions = Pick<EmitOptions, "activations">;
+export type WasmOptions = Pick<EmitOptions, "activations" | "parts">;
 
 /** The target with options of its own. */
 export const wasmTargetWith = (options: WasmOptions = {}): Target =>

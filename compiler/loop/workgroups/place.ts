@@ -156,7 +156,7 @@ function sharedSum(r: Reduction, { z, x, dealt, part, names, guard }: Sharing): 
     );
   const loops = r.loops.reduceRight<readonly LoopStmt[]>(
     (body, { range, before }, i) => [
-      forLoop(range.variable, range.extent, [...before, ...body], {
+      forLoop(range.variable, range.extent, before.concat(body), {
         ...(i === dealt ? { deal: { to: z.variable, of: z.extent } } : {}),
       }),
     ],

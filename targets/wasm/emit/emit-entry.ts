@@ -1,17 +1,17 @@
 // One entry as functions: its kernels, the function that runs its actions, and the one that binds it to a call.
 // Kernels get buffers and sizes as parameters, so that those which differ in names only are one function.
 import { internalError } from "../../../ir/errors.ts";
-import type { Action, Kernel, KernelArg } from "../../../ir/loop/ir.ts";
+import type { Action, Kernel, KernelArg, KernelRange } from "../../../ir/loop/ir.ts";
 import type { Entry } from "../../../ir/program.ts";
 import { constSize, type Size } from "../../../ir/size.ts";
 import type { KernelSource } from "../../target.ts";
 import { FunctionBuilder } from "../assembler/function-builder.ts";
-import type { WasmGlobal } from "../assembler/module.ts";
+import type { WasmFunction, WasmGlobal } from "../assembler/module.ts";
 import { functionLines } from "../assembler/print.ts";
 import { variableAffine } from "./affine.ts";
 import { BlockWriter } from "./block-writer.ts";
-import { checkParams, EntryNames } from "./entry-names.ts";
-import { KernelFrame } from "./kernel-frame.ts";
+import { checkParams, EntryNames, partName } from "./entry-names.ts";
+import { KernelFrame, ownParams } from "./kernel-frame.ts";
 import { kernelShape } from "./kernel-shape.ts";
 import { type EmitOptions, ModuleParts, type SharedKernel } from "./module-parts.ts";
 import { Scope } from "./scope.ts";
@@ -28,8 +28,22 @@ export function emitEntry(entry: Entry, parts: ModuleParts): readonly WasmGlobal
   const writer = new ActionWriter(fn, names, functions);
   for (const action of entry.actions) writer.action(action);
   parts.add(fn.finish());
+  if (parts.options.parts)
+    for (const kernel of entry.kernels)
+      parts.add(partFunction(kernel, entry, functions.get(kernel.name) as KernelCall, parts));
   parts.add(names.bindFunction());
   return names.globals();
+}
+
+/** A kernel over the buffers that the entry is bound to. */
+function partFunction(kernel: Kernel, entry: Entry, { name, globals }: KernelCall, parts: ModuleParts): WasmFunction {
+  const exported = partName(entry.name, kernel.name);
+  const params = ownParams(kernel).map((p) => ({ name: p, type: "i32" as const }));
+  const fn = new FunctionBuilder({ name: parts.functionName(exported), exported, params, comment: kernel.comment });
+  for (const param of params) fn.get(param.name);
+  for (const global of globals) fn.emit("global.get", global);
+  fn.emit("call", name);
+  return fn.finish();
 }
 
 /** The functions of an entry's kernels as text, each under its own names, whichever function it shares in a module. */
@@ -44,9 +58,10 @@ export function kernelSources(entry: Entry, options: EmitOptions): readonly Kern
   });
 }
 
-/** The function of a kernel, and the globals to call it with after the kernel's own arguments. */
+/** The function of a kernel, and the globals to call it with after the kernel's own arguments and its ranges. */
 interface KernelCall {
   readonly name: string;
+  readonly ranges: readonly KernelRange[];
   readonly globals: readonly string[];
 }
 
@@ -54,7 +69,7 @@ function kernelCall(kernel: Kernel, entry: Entry, names: EntryNames, parts: Modu
   const shape = kernelShape(kernel, (buffer) => (names.holdsIntegers(buffer) ? "i32" : "f32"));
   const { name, params } = parts.kernel(shape.key, () => emitKernel(kernel, shape.buffers, entry, names, parts));
   const globals = params.map((p) => ("size" in p ? names.size(p.size) : names.buffer(shape.buffers[p.buffer])));
-  return { name, globals };
+  return { name, ranges: kernel.ranges ?? [], globals };
 }
 
 function emitKernel(
@@ -74,7 +89,7 @@ function emitKernel(
   }
   BlockWriter.writeKernel(frame, scope, kernel.body);
   const where = `entry ${entry.name}, kernel ${kernel.name}`;
-  checkParams(where, "buffers and sizes", frame.params.length, kernel.params.length);
+  checkParams(where, "buffers and sizes", frame.params.length, kernel.params.length + 2 * (kernel.ranges ?? []).length);
   parts.add(frame.fn.finish());
   return { name, params: frame.params.map((p) => ("size" in p ? p : { buffer: buffers.indexOf(p.buffer) })) };
 }
@@ -134,8 +149,12 @@ class ActionWriter {
         fn.emit("i32.sub");
       },
     };
-    const { name, globals } = this.#functions.get(kernel) as KernelCall;
+    const { name, ranges, globals } = this.#functions.get(kernel) as KernelCall;
     for (const arg of args) write[arg]();
+    for (const { extent } of ranges) {
+      fn.i32(0);
+      this.#size(extent);
+    }
     for (const global of globals) fn.emit("global.get", global);
     fn.emit("call", name);
   }

@@ -20,6 +20,8 @@ export function checkParams(where: string, what: string, count: number, others: 
   });
 }
 
+/** The export that runs a part of a kernel. */
+export const partName = (entry: string, kernel: string): string => `${entry}:${kernel}`;
 export const bindName = (entry: string): string => `bind.${entry}`;
 
 /** Every buffer has a global. Grows while an entry's kernels are written by the sizes that they use. */

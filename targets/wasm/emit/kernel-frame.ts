@@ -1,6 +1,6 @@
 // The function of one kernel: its builder, parameters for sizes and buffers, and what its statements stand for ahead of writing.
-import { CompileError } from "../../../ir/errors.ts";
-import type { Kernel, LoopStmt } from "../../../ir/loop/ir.ts";
+import { CompileError, internalError } from "../../../ir/errors.ts";
+import type { Kernel, KernelRange, LoopStmt } from "../../../ir/loop/ir.ts";
 import { constSize, formatSize, type Size } from "../../../ir/size.ts";
 import { FunctionBuilder } from "../assembler/function-builder.ts";
 import { emitTerm } from "../math/emit-term.ts";
@@ -10,13 +10,22 @@ import type { EntryNames } from "./entry-names.ts";
 import type { ModuleParts } from "./module-parts.ts";
 import type { Scope } from "./scope.ts";
 import type { Definer } from "./sites.ts";
-import { constantSpan } from "./span.ts";
+import { constantSpan, type Span } from "./span.ts";
 import { whole } from "./whole.ts";
 
 type For = Extract<LoopStmt, { kind: "for" }>;
 
-/** What a kernel's function gets after the kernel's own parameters: where a buffer begins, or a size with T or B. */
+/** What a kernel's function gets after the kernel's own parameters and ranges: where a buffer begins, or a size with T or B. */
 export type KernelParam = { readonly buffer: string } | { readonly size: Size };
+
+const fromName = ({ name }: KernelRange): string => `${name}_from`;
+const countName = ({ name }: KernelRange): string => `${name}_count`;
+
+/** What a kernel gets of its own: its parameters, and for each range where a part begins and how many it has. */
+export const ownParams = ({ params, ranges = [] }: Kernel): readonly string[] => [
+  ...params,
+  ...ranges.flatMap((r) => [fromName(r), countName(r)]),
+];
 
 /** Grows while a kernel is written. */
 export class KernelFrame implements Definer {
@@ -25,13 +34,16 @@ export class KernelFrame implements Definer {
   readonly parts: ModuleParts;
   readonly entry: string;
   readonly #where: string;
+  readonly #ranges: readonly KernelRange[];
   readonly #variables = new Map<LoopStmt | string, Variable>();
   readonly #buffers = new Map<string, string>();
   readonly #sizes = new Map<string, string>();
+  readonly #spans = new Map<LoopStmt, Span>();
   readonly #params: KernelParam[] = [];
 
   constructor(kernel: Kernel, entry: string, name: string, names: EntryNames, parts: ModuleParts) {
-    const params = kernel.params.map((p) => ({ name: p, type: "i32" as const }));
+    this.#ranges = kernel.ranges ?? [];
+    const params = ownParams(kernel).map((p) => ({ name: p, type: "i32" as const }));
     this.fn = new FunctionBuilder({ name, params, comment: kernel.comment });
     this.names = names;
     this.parts = parts;
@@ -56,6 +68,24 @@ export class KernelFrame implements Definer {
     return localTerm(this.#sizes.get(text) ?? this.#param(this.#sizes, text, { size }), "integer");
   }
 
+  /** Where the part of a range begins, how many elements it has, and how many the range has. */
+  part(name: string): { readonly from: Term; readonly count: Term; readonly extent: Size } {
+    const range = this.#ranges.find((r) => r.name === name);
+    if (!range) throw internalError("a range of the kernel", name);
+    const [from, count] = [fromName(range), countName(range)].map((local) => localTerm(local, "integer"));
+    return { from, count, extent: range.extent };
+  }
+
+  /** Keeps how far a loop goes, found out before the loop around it. */
+  keepSpan(loop: LoopStmt, span: Span): Span {
+    this.#spans.set(loop, span);
+    return span;
+  }
+
+  keptSpan(loop: LoopStmt): Span | undefined {
+    return this.#spans.get(loop);
+  }
+
   /** The parameter that holds where a buffer begins. */
   buffer(name: string): string {
     return this.#buffers.get(name) ?? this.#param(this.#buffers, name, { buffer: name });
@@ -68,7 +98,7 @@ export class KernelFrame implements Definer {
     return name;
   }
 
-  /** What the function gets after the kernel's own parameters, in order. */
+  /** What the function gets after the kernel's own parameters and ranges, in order. */
   get params(): readonly KernelParam[] {
     return this.#params;
   }

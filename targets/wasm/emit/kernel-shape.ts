@@ -11,9 +11,10 @@ export interface KernelShape {
 }
 
 /** @param kindOf what decides, beside the kernel, how a buffer's elements are written */
-export function kernelShape({ params, body }: Kernel, kindOf: (buffer: string) => string): KernelShape {
+export function kernelShape({ params, ranges = [], body }: Kernel, kindOf: (buffer: string) => string): KernelShape {
   const numbering = new Numbering(kindOf);
-  const key = `${params.map((p) => numbering.name(p)).join()} ${block(body, numbering)}`;
+  const own = [...params.map((p) => numbering.name(p)), ...ranges.map((r) => r.name)];
+  const key = `${own.join()} ${block(body, numbering)}`;
   return { key, buffers: numbering.buffers };
 }
 
@@ -56,8 +57,8 @@ class Numbering {
     return `${text}${this.size(offset)}]`;
   }
 
-  range({ variable, extent }: LoopRange): string {
-    return `${this.name(variable)}<${this.size(extent)}`;
+  range({ variable, extent, part = "" }: LoopRange): string {
+    return `${this.name(variable)}<${this.size(extent)}${part}`;
   }
 }
 

@@ -4,6 +4,7 @@ import { formatSize } from "../../../ir/size.ts";
 import { localTerm, type Term } from "../math/term.ts";
 import type { Variable } from "./affine.ts";
 import type { BlockWriter } from "./block-writer.ts";
+import type { KernelFrame } from "./kernel-frame.ts";
 import type { Scope } from "./scope.ts";
 import { knownKey, type Site } from "./sites.ts";
 import { constantSpan, type Span, writeSpan } from "./span.ts";
@@ -37,18 +38,43 @@ export function writeLoop(stmt: For, block: BlockWriter): void {
     block.inner(inner, stmt.body);
     return;
   }
-  frame.fn.comment(() => describe(stmt));
-  const span = writeSpan(stmt, frame);
-  const body = (): void => writeTrips(stmt, span, inner, block);
-  if (constantOf(span.count) !== undefined) body();
+  const loop = (span: Span): void => {
+    frame.fn.comment(() => describe(stmt));
+    const only = onlyLoop(stmt);
+    const trips = (): void => writeTrips(stmt, span, inner, block);
+    if (only) whereAny(frame.keepSpan(only, writeSpan(only, frame)), frame, trips);
+    else trips();
+  };
+  const kept = frame.keptSpan(stmt);
+  if (kept) loop(kept);
+  else whereAny(writeSpan(stmt, frame), frame, loop);
+}
+
+/** Runs the code where the loop makes any trips; the span's temporaries end with it. */
+function whereAny(span: Span, frame: KernelFrame, code: (span: Span) => void): void {
+  if (constantOf(span.count) !== undefined) code(span);
   else {
     frame.push(span.count);
-    frame.fn.i32(0).emit("i32.gt_s").within("if", "any", body);
+    frame.fn
+      .i32(0)
+      .emit("i32.gt_s")
+      .within("if", "any", () => code(span));
   }
   for (const local of span.held) frame.fn.release(local);
 }
 
-function describe({ range: { variable, extent }, from, after, step = 1 }: For): string {
+/** The loop that the loop's trips consist of: how far it goes is found out once for all of them. */
+function onlyLoop({ body }: For): For | undefined {
+  const [only] = body.filter((s) => s.kind !== "base");
+  const isAlone = body.every((s) => s === only || s.kind === "base");
+  return isAlone && only?.kind === "for" && !constantSpan(only) ? only : undefined;
+}
+
+function describe({ range: { variable, extent, part }, from, after, step = 1 }: For): string {
+  if (part !== undefined) {
+    const which = after ? `what is left by ${after} of` : from ? `from ${formatSize(from)} on of` : "of";
+    return `for ${variable} ${which} these ${part}${step === 1 ? "" : ` by ${step}`}`;
+  }
   const start = from ? formatSize(from) : after ? `${formatSize(extent)} - ${formatSize(extent)} mod ${after}` : "0";
   return `for ${variable} from ${start} to ${formatSize(extent)}${step === 1 ? "" : ` by ${step}`}`;
 }

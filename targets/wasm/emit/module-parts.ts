@@ -16,6 +16,12 @@ export interface EmitOptions {
   readonly relaxed: boolean;
   /** "exact" unless given. */
   readonly activations?: Activations;
+  /**
+   * Whether each kernel of an entry is exported too, as partName names it: a function of the kernel's parameters and,
+   * for each of its ranges, where a part begins and how many it has, over the buffers that the entry is bound to. So
+   * workers with an instance each on one memory share an entry: they run its actions, each a part of every kernel.
+   */
+  readonly parts?: boolean;
 }
 
 /** A function for every kernel of one shape, and what it gets after the kernel's own parameters. */

@@ -1,9 +1,10 @@
 // How far a loop goes: its first element and how many its full steps cover, as numbers where they are known.
+// A loop over a part of a range begins where the part does; the part's ends agree with the loop's steps.
 import type { LoopStmt } from "../../../ir/loop/ir.ts";
-import { constSize } from "../../../ir/size.ts";
+import { addSize, constSize, mulSize, type Size, sizeOf } from "../../../ir/size.ts";
 import { localTerm, type Term } from "../math/term.ts";
 import type { KernelFrame } from "./kernel-frame.ts";
-import { minus, whole } from "./whole.ts";
+import { minus, plus, whole } from "./whole.ts";
 
 type For = Extract<LoopStmt, { kind: "for" }>;
 
@@ -12,8 +13,9 @@ export interface ConstantSpan {
   readonly trips: number;
 }
 
-/** Undefined where the extent or the start holds T or B. */
+/** Undefined where the extent or the start holds T or B, or is the caller's to say. */
 export function constantSpan({ range, from, after, step = 1 }: For): ConstantSpan | undefined {
+  if (range.part !== undefined) return undefined;
   const extent = constSize(range.extent);
   const start = from ? constSize(from) : 0;
   if (extent === undefined || start === undefined) return undefined;
@@ -49,10 +51,16 @@ export function writeSpan(stmt: For, frame: KernelFrame): Span {
     held.push(local);
     return localTerm(local, "integer");
   };
-  const extent = frame.size(range.extent);
+  const part = range.part === undefined ? undefined : frame.part(range.part);
+  const begin = part?.from ?? whole(0);
+  const extent = part?.count ?? frame.size(range.extent);
+  const end = (): Term => plus(begin, extent);
   const rest = after ? remainder(extent, after) : undefined;
-  const first = hold(rest ? minus(extent, rest) : from ? frame.size(from) : whole(0));
-  const all = rest ?? hold(minus(extent, first));
-  const divides = step === 1 || (!after && !from && range.extent.every((m) => m.k % step === 0));
+  const first = hold(rest ? minus(end(), rest) : from ? frame.size(from) : begin);
+  const all = rest ?? (from ? hold(minus(end(), first)) : extent);
+  const divides = step === 1 || (!after && isMultiple(minusSize(part?.extent ?? range.extent, from), step));
   return { first, count: divides ? all : hold(minus(all, remainder(all, step))), held };
 }
+
+const isMultiple = (size: Size, step: number): boolean => size.every((m) => m.k % step === 0);
+const minusSize = (size: Size, by: Size | undefined): Size => (by ? addSize(size, mulSize(by, sizeOf(-1))) : size);

@@ -21,8 +21,16 @@ export const programOf = (...entries: readonly Entry[]): Program => ({
   entries,
 });
 
-/** Runs an entry; returns every buffer as it is in the end. Buffers that are not given begin as NaN. */
-export function runEmitted(module: WasmModule, entry: Entry, env: DimEnv, given: Values): Record<string, Float32Array> {
+type Exports = Readonly<Record<string, (...args: number[]) => void>>;
+
+interface Instances {
+  readonly instances: readonly Exports[];
+  /** Every buffer as it is now. */
+  readonly buffers: () => Record<string, Float32Array>;
+}
+
+/** So many instances on one memory, bound to an entry's buffers. Buffers that are not given begin as NaN. */
+export function instantiate(module: WasmModule, entry: Entry, env: DimEnv, given: Values, count: number): Instances {
   const offsets: number[] = [];
   let end = START;
   for (const buffer of entry.buffers) {
@@ -38,11 +46,20 @@ export function runEmitted(module: WasmModule, entry: Entry, env: DimEnv, given:
     return view;
   });
   const compiled = new WebAssembly.Module(encodeModule(module));
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  const call = (name: string, ...args: number[]): void => (exports[name] as (...args: number[]) => void)(...args);
-  call(bindName(entry.name), ...offsets, env.T, env.B);
-  call(entry.name);
-  return Object.fromEntries(entry.buffers.map((b, i) => [b.name, Float32Array.from(views[i])]));
+  const instances = Array.from({ length: count }, () => {
+    const exports = new WebAssembly.Instance(compiled, { env: { memory } }).exports as Exports;
+    exports[bindName(entry.name)](...offsets, env.T, env.B);
+    return exports;
+  });
+  const buffers = () => Object.fromEntries(entry.buffers.map((b, i) => [b.name, Float32Array.from(views[i])]));
+  return { instances, buffers };
+}
+
+/** Runs an entry; returns every buffer as it is in the end. */
+export function runEmitted(module: WasmModule, entry: Entry, env: DimEnv, given: Values): Record<string, Float32Array> {
+  const { instances, buffers } = instantiate(module, entry, env, given, 1);
+  instances[0][entry.name]();
+  return buffers();
 }
 
 export const runEntry = (

@@ -1,0 +1,62 @@
+// Ranges of kernels: the rules of loops over parts of them, how fine they can be cut, and cuts for the evaluator.
+import { constSize } from "../size.ts";
+import type { Kernel, KernelRange, LoopRange, LoopStmt } from "./ir.ts";
+import type { Scope } from "./scope.ts";
+import { stmtParts, walkStmts } from "./walk.ts";
+
+/** The ranges that a statement goes over. */
+export function rangesOf(stmt: LoopStmt): readonly LoopRange[] {
+  if (stmt.kind === "for") return [stmt.range];
+  return stmt.kind === "contract" ? [stmt.rows, stmt.units] : [];
+}
+
+const partsOf = (stmt: LoopStmt): readonly string[] => rangesOf(stmt).flatMap((r) => r.part ?? []);
+
+/** Throws CompileError "invalid-ir" where a store lies outside a loop over one of the kernel's ranges, or inside two. */
+export function verifyRanges({ ranges = [], body }: Kernel, scope: Scope): void {
+  const known = ranges.map((r) => r.name).sort();
+  const check = (stmts: readonly LoopStmt[], around: readonly string[]): void =>
+    stmts.forEach((stmt) => {
+      const inside = [...around, ...partsOf(stmt)].sort();
+      const stray = inside.find((name, i) => !known.includes(name) || inside[i + 1] === name);
+      if (stray !== undefined)
+        throw scope.error(`a loop over a part of ${stray}`, `one at most, of ${known.join(", ") || "no ranges"}`);
+      if (stmt.kind === "store" && inside.length < known.length)
+        throw scope.error(`${stmt.buffer} is stored to inside ${inside.join(", ") || "no range"}`, known.join(", "));
+      for (const inner of stmtParts(stmt).bodies ?? []) check(inner, inside);
+    });
+  check(body, []);
+}
+
+/** The least common multiple of the steps of all loops over a range that begin where it begins. */
+export function stepOf(body: readonly LoopStmt[], name: string): number {
+  let step = 1;
+  walkStmts(body, {
+    stmt(s) {
+      if (s.kind !== "for" || s.range.part !== name || s.from || s.after) return;
+      step = (step / divisor(step, s.step ?? 1)) * (s.step ?? 1);
+    },
+  });
+  return step;
+}
+
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+
+/** Whether the range can be cut at all. */
+export const isDivisible = ({ extent, step }: KernelRange): boolean => (constSize(extent) ?? step + 1) > step;
+
+/** A part of a range. */
+export interface Part {
+  readonly from: number;
+  readonly count: number;
+}
+
+/** 0 .. extent-1 in two parts where the step allows it, the later one first. */
+export function halves(extent: number, step: number): readonly Part[] {
+  const cut = Math.floor(extent / 2 / step) * step;
+  if (cut === 0) return [{ from: 0, count: extent }];
+  return [
+    { from: cut, count: extent - cut },
+    { from: 0, count: cut },
+  ];
+}
