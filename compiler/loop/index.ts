@@ -1,8 +1,9 @@
 // The loop passes in their order.
 import { expandIntrinsics } from "./expand-intrinsics.ts";
 import type { EntryPass, LoopPass } from "./pass.ts";
+import { settleRanges } from "./settle-ranges.ts";
 import { simplifyIndex } from "./simplify-index.ts";
-import { settleRanges, takeRanges } from "./take-ranges.ts";
+import { takeRanges } from "./take-ranges.ts";
 import { tileContraction } from "./tile-contraction.ts";
 import { tileVectors } from "./tile-vectors.ts";
 import { vectorize } from "./vectorize.ts";

@@ -1,10 +1,10 @@
 // Gives kernels ranges: parts of their rows and units that can be asked for, so that threads can share a batch or a layer.
-import type { Contract, Index, Kernel, KernelRange, LoopRange, LoopStmt } from "../../ir/loop/ir.ts";
-import { isDivisible, rangesOf, stepOf } from "../../ir/loop/ranges.ts";
-import { mapKernel } from "../../ir/loop/rewrite.ts";
+import type { Contract, Index, KernelRange, LoopRange, LoopStmt } from "../../ir/loop/ir.ts";
+import { rangesOf } from "../../ir/loop/ranges.ts";
 import { stmtParts, walkStmts } from "../../ir/loop/walk.ts";
 import { constSize, sameSize } from "../../ir/size.ts";
 import type { LoopPass } from "./pass.ts";
+import { withMarks } from "./range-marks.ts";
 
 type For = Extract<LoopStmt, { kind: "for" }>;
 /** Which loops go over which range. */
@@ -26,43 +26,6 @@ export const takeRanges: LoopPass = {
     return Object.freeze({ ...withMarks(kernel, (range) => marks.get(range)), ranges: Object.freeze(named) });
   },
 };
-
-/** After all loops are made: how fine each range can be cut; what cannot be cut at all is no range. */
-export const settleRanges: LoopPass = {
-  name: "settle-ranges",
-  after: [
-    { pass: "tile-vectors", because: "tiles are not cut" },
-    { pass: "tile-contraction", because: "tiles are not cut" },
-    { pass: "vectorize", because: "vectors are not cut" },
-  ],
-  run(kernel, { remark }) {
-    if (!kernel.ranges) return kernel;
-    const all = kernel.ranges.map((r): KernelRange => Object.freeze({ ...r, step: stepOf(kernel.body, r.name) }));
-    const ranges = all.filter(isDivisible);
-    const kept = new Set(ranges.map((r) => r.name));
-    if (ranges.length > 0) remark(`can be asked for ${ranges.map(describe).join(" and ")}`);
-    const { ranges: _, ...rest } = withMarks(kernel, ({ part }) => (part && kept.has(part) ? part : undefined));
-    return Object.freeze(ranges.length > 0 ? { ...rest, ranges: Object.freeze(ranges) } : rest);
-  },
-};
-
-const describe = ({ name, step }: KernelRange): string => (step === 1 ? name : `${name} by ${step}`);
-
-/** The kernel with its loops marked anew. */
-function withMarks(kernel: Kernel, partOf: (range: LoopRange) => string | undefined): Kernel {
-  const marked = (range: LoopRange): LoopRange => {
-    const { part: _, ...plain } = range;
-    const part = partOf(range);
-    return part === range.part ? range : Object.freeze(part === undefined ? plain : { ...plain, part });
-  };
-  return mapKernel(kernel, {
-    stmt(s) {
-      if (rangesOf(s).every((r) => marked(r) === r)) return [s];
-      if (s.kind === "for") return [Object.freeze({ ...s, range: marked(s.range) })];
-      return s.kind === "contract" ? [Object.freeze({ ...s, rows: marked(s.rows), units: marked(s.units) })] : [s];
-    },
-  });
-}
 
 /** What can be cut; or why nothing can. */
 function marksOf(body: readonly LoopStmt[]): Marks | string {

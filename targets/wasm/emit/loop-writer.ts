@@ -35,6 +35,7 @@ export function writeLoop(stmt: For, block: BlockWriter): void {
   block.hoistRandomStates(block.usesOf(stmt.body).randoms);
   const inner = frame.inside(stmt, scope);
   if (constant?.trips === 1) {
+    frame.fn.comment(() => `${stmt.range.variable} = ${constant.first}`);
     block.inner(inner, stmt.body);
     return;
   }

@@ -45,6 +45,8 @@
     i32.mul
     i32.add
     local.set $y_2
+    ;; unit = 0
+    ;; row = 0
     ;; var pre_n_0.x4 = v[v_row].x4
     local.get $v_2
     v128.load
@@ -67,7 +69,7 @@
       local.get $h_steps_k
       v128.load32_splat
       local.set $a0
-      ;; let w_pre_n.x4 = rnn.0.R[k*4].x4
+      ;; let w_pre_n.x4 = rnn.0.R[k*4 + unit].x4
       local.get $rnn.0.R_k
       v128.load
       local.set $w_pre_n
@@ -114,7 +116,7 @@
     f32x4.lt
     i32x4.relaxed_laneselect
     local.set $n_2_0
-    ;; h_steps[h_steps_row + 8].x4 = n_2_0
+    ;; h_steps[h_steps_row_2 + 8].x4 = n_2_0
     local.get $h_steps_2
     local.get $n_2_0
     v128.store offset=32
@@ -136,7 +138,7 @@
     f32x4.lt
     i32x4.relaxed_laneselect
     local.set $n_2_1
-    ;; h_steps[h_steps_row + 12].x4 = n_2_1
+    ;; h_steps[h_steps_row_2 + 12].x4 = n_2_1
     local.get $h_steps_2
     local.get $n_2_1
     v128.store offset=48
@@ -205,6 +207,8 @@
     i32.mul
     i32.add
     local.set $h_steps_2
+    ;; unit = 0
+    ;; row = 0
     ;; var pre_n_0.x4 = v[v_row].x4
     local.get $v_2
     v128.load
@@ -227,7 +231,7 @@
       local.get $h_steps_k
       v128.load32_splat
       local.set $a0
-      ;; let w_pre_n.x4 = rnn.0.R[k*4].x4
+      ;; let w_pre_n.x4 = rnn.0.R[k*4 + unit].x4
       local.get $rnn.0.R_k
       v128.load
       local.set $w_pre_n
@@ -278,7 +282,7 @@
     local.get $pre_n_2
     local.get $pre_n_0
     v128.store
-    ;; h_steps[h_steps_row + 8].x4 = n_2_0
+    ;; h_steps[h_steps_row_2 + 8].x4 = n_2_0
     local.get $h_steps_2
     local.get $n_2_0
     v128.store offset=32
@@ -300,14 +304,14 @@
     local.get $pre_n_2
     local.get $pre_n_1
     v128.store offset=16
-    ;; h_steps[h_steps_row + 12].x4 = n_2_1
+    ;; h_steps[h_steps_row_2 + 12].x4 = n_2_1
     local.get $h_steps_2
     local.get $n_2_1
     v128.store offset=48
   )
 
   ;; elementwise: d_pre_n [2, 4]
-  (func $gradient.d_pre_n (param $t i32) (param $pre_n i32) (param $d_n i32) (param $d_h i32) (param $v_7 i32)
+  (func $gradient.d_pre_n (param $t i32) (param $elements_from i32) (param $elements_count i32) (param $pre_n i32) (param $d_n i32) (param $d_h i32) (param $v_7 i32)
     (local $pre_n_2 i32)
     (local $d_n_2 i32)
     (local $v_7_2 i32)
@@ -343,75 +347,98 @@
     i32.mul
     i32.add
     local.set $v_7_2
-    ;; for i from 0 to 8 by 4
-    local.get $pre_n_2
-    local.set $pre_n_i
-    local.get $d_n_2
-    local.set $d_n_i
-    local.get $d_h
-    local.set $d_h_i
-    local.get $v_7_2
-    local.set $v_7_i
-    local.get $pre_n_i
-    i32.const 32
-    i32.add
-    local.set $end
-    loop $i
-      ;; let pre_n.x4 = pre_n[pre_n_t + i].x4
-      local.get $pre_n_i
-      v128.load
-      local.set $pre_n_3
-      ;; let d_n.x4 = d_n[d_n_t + i].x4
-      local.get $d_n_i
-      v128.load
-      local.set $d_n_3
-      ;; let d_h.x4 = d_h[i].x4
-      local.get $d_h_i
-      v128.load
-      local.set $d_h_2
-      ;; let d_n_2.x4 = add(d_n, d_h)
-      local.get $d_n_3
-      local.get $d_h_2
-      f32x4.add
-      local.set $d_n_2_2
-      ;; let d_pre_n.x4 = select(not(eq(select(lt(splat(0), pre_n), splat(1), splat(0)), splat(0))), d_n_2, splat(0))
-      local.get $d_n_2_2
-      v128.const f32x4 0 0 0 0
-      local.get $const1
-      v128.const f32x4 0 0 0 0
-      v128.const f32x4 0 0 0 0
-      local.get $pre_n_3
-      f32x4.lt
-      i32x4.relaxed_laneselect
-      v128.const f32x4 0 0 0 0
-      f32x4.eq
-      v128.not
-      i32x4.relaxed_laneselect
-      local.set $d_pre_n
-      ;; v_7[v_7_t + i].x4 = d_pre_n
-      local.get $v_7_i
-      local.get $d_pre_n
-      v128.store
-      local.get $pre_n_i
-      i32.const 16
+    local.get $elements_count
+    i32.const 0
+    i32.gt_s
+    if $any
+      ;; for i of these elements by 4
+      local.get $pre_n_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $pre_n_i
-      local.get $d_n_i
-      i32.const 16
+      local.get $d_n_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $d_n_i
-      local.get $d_h_i
-      i32.const 16
+      local.get $d_h
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $d_h_i
-      local.get $v_7_i
-      i32.const 16
+      local.get $v_7_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_7_i
       local.get $pre_n_i
-      local.get $end
-      i32.ne
-      br_if $i
+      local.get $elements_count
+      i32.const 4
+      i32.mul
+      i32.add
+      local.set $end
+      loop $i
+        ;; let pre_n.x4 = pre_n[pre_n_t + i].x4
+        local.get $pre_n_i
+        v128.load
+        local.set $pre_n_3
+        ;; let d_n.x4 = d_n[d_n_t + i].x4
+        local.get $d_n_i
+        v128.load
+        local.set $d_n_3
+        ;; let d_h.x4 = d_h[i].x4
+        local.get $d_h_i
+        v128.load
+        local.set $d_h_2
+        ;; let d_n_2.x4 = add(d_n, d_h)
+        local.get $d_n_3
+        local.get $d_h_2
+        f32x4.add
+        local.set $d_n_2_2
+        ;; let d_pre_n.x4 = select(not(eq(select(lt(splat(0), pre_n), splat(1), splat(0)), splat(0))), d_n_2, splat(0))
+        local.get $d_n_2_2
+        v128.const f32x4 0 0 0 0
+        local.get $const1
+        v128.const f32x4 0 0 0 0
+        v128.const f32x4 0 0 0 0
+        local.get $pre_n_3
+        f32x4.lt
+        i32x4.relaxed_laneselect
+        v128.const f32x4 0 0 0 0
+        f32x4.eq
+        v128.not
+        i32x4.relaxed_laneselect
+        local.set $d_pre_n
+        ;; v_7[v_7_t + i].x4 = d_pre_n
+        local.get $v_7_i
+        local.get $d_pre_n
+        v128.store
+        local.get $pre_n_i
+        i32.const 16
+        i32.add
+        local.set $pre_n_i
+        local.get $d_n_i
+        i32.const 16
+        i32.add
+        local.set $d_n_i
+        local.get $d_h_i
+        i32.const 16
+        i32.add
+        local.set $d_h_i
+        local.get $v_7_i
+        i32.const 16
+        i32.add
+        local.set $v_7_i
+        local.get $pre_n_i
+        local.get $end
+        i32.ne
+        br_if $i
+      end
     end
   )
 
@@ -450,6 +477,8 @@
     i32.mul
     i32.add
     local.set $v_7_2
+    ;; row = 0
+    ;; unit = 0
     ;; var d_h_sum00 = 0
     f32.const 0
     local.set $d_h_sum00
@@ -484,11 +513,11 @@
     i32.add
     local.set $end
     loop $k
-      ;; let a0 = v_7[v_7_t + k]
+      ;; let a0 = v_7[v_7_row + k]
       local.get $v_7_k
       f32.load
       local.set $a0
-      ;; let w0 = rnn.0.R[k]
+      ;; let w0 = rnn.0.R[rnn.0.R_unit + k]
       local.get $rnn.0.R_k
       f32.load
       local.set $w0
@@ -502,7 +531,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h_sum00
-      ;; let a1 = v_7[v_7_t + k + 4]
+      ;; let a1 = v_7[v_7_row + k + 4]
       local.get $v_7_k
       f32.load offset=16
       local.set $a1
@@ -516,7 +545,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h_sum10
-      ;; let w1 = rnn.0.R[k + 4]
+      ;; let w1 = rnn.0.R[rnn.0.R_unit + k + 4]
       local.get $rnn.0.R_k
       f32.load offset=16
       local.set $w1
@@ -540,7 +569,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h_sum11
-      ;; let w2 = rnn.0.R[k + 8]
+      ;; let w2 = rnn.0.R[rnn.0.R_unit + k + 8]
       local.get $rnn.0.R_k
       f32.load offset=32
       local.set $w2
@@ -564,7 +593,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h_sum12
-      ;; let w3 = rnn.0.R[k + 12]
+      ;; let w3 = rnn.0.R[rnn.0.R_unit + k + 12]
       local.get $rnn.0.R_k
       f32.load offset=48
       local.set $w3
@@ -610,7 +639,7 @@
     f32.lt
     select
     local.set $d_h00
-    ;; d_h[0] = d_h00
+    ;; d_h[d_h_row + unit] = d_h00
     local.get $d_h
     local.get $d_h00
     f32.store
@@ -623,7 +652,7 @@
     f32.lt
     select
     local.set $d_h01
-    ;; d_h[1] = d_h01
+    ;; d_h[d_h_row + unit + 1] = d_h01
     local.get $d_h
     local.get $d_h01
     f32.store offset=4
@@ -636,7 +665,7 @@
     f32.lt
     select
     local.set $d_h02
-    ;; d_h[2] = d_h02
+    ;; d_h[d_h_row + unit + 2] = d_h02
     local.get $d_h
     local.get $d_h02
     f32.store offset=8
@@ -649,7 +678,7 @@
     f32.lt
     select
     local.set $d_h03
-    ;; d_h[3] = d_h03
+    ;; d_h[d_h_row + unit + 3] = d_h03
     local.get $d_h
     local.get $d_h03
     f32.store offset=12
@@ -662,7 +691,7 @@
     f32.lt
     select
     local.set $d_h10
-    ;; d_h[4] = d_h10
+    ;; d_h[d_h_row + unit + 4] = d_h10
     local.get $d_h
     local.get $d_h10
     f32.store offset=16
@@ -675,7 +704,7 @@
     f32.lt
     select
     local.set $d_h11
-    ;; d_h[5] = d_h11
+    ;; d_h[d_h_row + unit + 5] = d_h11
     local.get $d_h
     local.get $d_h11
     f32.store offset=20
@@ -688,7 +717,7 @@
     f32.lt
     select
     local.set $d_h12
-    ;; d_h[6] = d_h12
+    ;; d_h[d_h_row + unit + 6] = d_h12
     local.get $d_h
     local.get $d_h12
     f32.store offset=24
@@ -701,7 +730,7 @@
     f32.lt
     select
     local.set $d_h13
-    ;; d_h[7] = d_h13
+    ;; d_h[d_h_row + unit + 7] = d_h13
     local.get $d_h
     local.get $d_h13
     f32.store offset=28

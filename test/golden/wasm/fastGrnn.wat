@@ -115,6 +115,8 @@
     i32.mul
     i32.add
     local.set $y_2
+    ;; unit = 0
+    ;; row = 0
     ;; var sum_sum_0.x4 = v[v_row].x4
     local.get $v_2
     v128.load
@@ -137,7 +139,7 @@
       local.get $h_steps_k
       v128.load32_splat
       local.set $a0
-      ;; let w_sum_sum.x4 = rnn.0.R[k*4].x4
+      ;; let w_sum_sum.x4 = rnn.0.R[k*4 + unit].x4
       local.get $rnn.0.R_k
       v128.load
       local.set $w_sum_sum
@@ -170,11 +172,11 @@
       i32.ne
       br_if $k
     end
-    ;; let rnn.0.b_0.x4 = rnn.0.b[0].x4
+    ;; let rnn.0.b_0.x4 = rnn.0.b[unit].x4
     local.get $rnn.0.b
     v128.load
     local.set $rnn.0.b_0
-    ;; let rnn.0.b_n_0.x4 = rnn.0.b_n[0].x4
+    ;; let rnn.0.b_n_0.x4 = rnn.0.b_n[unit].x4
     local.get $rnn.0.b_n
     v128.load
     local.set $rnn.0.b_n_0
@@ -186,7 +188,7 @@
     local.get $forward.prepared_2
     f32.load
     local.set $forward.prepared_2_0
-    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    ;; let h_0.x4 = h_steps[h_steps_row_2].x4
     local.get $h_steps_2
     v128.load
     local.set $h_0
@@ -302,7 +304,7 @@
     f32x4.lt
     i32x4.relaxed_laneselect
     local.set $h_next_2_0
-    ;; h_steps[h_steps_row + 8].x4 = h_next_2_0
+    ;; h_steps[h_steps_row_2 + 8].x4 = h_next_2_0
     local.get $h_steps_2
     local.get $h_next_2_0
     v128.store offset=32
@@ -310,11 +312,11 @@
     local.get $y_2
     local.get $h_next_2_0
     v128.store
-    ;; let rnn.0.b_1.x4 = rnn.0.b[0].x4
+    ;; let rnn.0.b_1.x4 = rnn.0.b[unit].x4
     local.get $rnn.0.b
     v128.load
     local.set $rnn.0.b_1
-    ;; let rnn.0.b_n_1.x4 = rnn.0.b_n[0].x4
+    ;; let rnn.0.b_n_1.x4 = rnn.0.b_n[unit].x4
     local.get $rnn.0.b_n
     v128.load
     local.set $rnn.0.b_n_1
@@ -326,7 +328,7 @@
     local.get $forward.prepared_2
     f32.load
     local.set $forward.prepared_2_1
-    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    ;; let h_1.x4 = h_steps[h_steps_row_2 + 4].x4
     local.get $h_steps_2
     v128.load offset=16
     local.set $h_1
@@ -442,7 +444,7 @@
     f32x4.lt
     i32x4.relaxed_laneselect
     local.set $h_next_2_1
-    ;; h_steps[h_steps_row + 12].x4 = h_next_2_1
+    ;; h_steps[h_steps_row_2 + 12].x4 = h_next_2_1
     local.get $h_steps_2
     local.get $h_next_2_1
     v128.store offset=48
@@ -615,6 +617,8 @@
     i32.mul
     i32.add
     local.set $v_9_2
+    ;; unit = 0
+    ;; row = 0
     ;; var sum_sum_0.x4 = v[v_row].x4
     local.get $v_2
     v128.load
@@ -637,7 +641,7 @@
       local.get $h_steps_k
       v128.load32_splat
       local.set $a0
-      ;; let w_sum_sum.x4 = rnn.0.R[k*4].x4
+      ;; let w_sum_sum.x4 = rnn.0.R[k*4 + unit].x4
       local.get $rnn.0.R_k
       v128.load
       local.set $w_sum_sum
@@ -670,11 +674,11 @@
       i32.ne
       br_if $k
     end
-    ;; let rnn.0.b_0.x4 = rnn.0.b[0].x4
+    ;; let rnn.0.b_0.x4 = rnn.0.b[unit].x4
     local.get $rnn.0.b
     v128.load
     local.set $rnn.0.b_0
-    ;; let rnn.0.b_n_0.x4 = rnn.0.b_n[0].x4
+    ;; let rnn.0.b_n_0.x4 = rnn.0.b_n[unit].x4
     local.get $rnn.0.b_n
     v128.load
     local.set $rnn.0.b_n_0
@@ -686,7 +690,7 @@
     local.get $v_2_2
     f32.load
     local.set $v_2_0
-    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    ;; let h_0.x4 = h_steps[h_steps_row_2].x4
     local.get $h_steps_2
     v128.load
     local.set $h_0
@@ -827,15 +831,15 @@
     local.get $v_9_2
     local.get $v_6_0
     v128.store
-    ;; h_steps[h_steps_row + 8].x4 = h_next_2_0
+    ;; h_steps[h_steps_row_2 + 8].x4 = h_next_2_0
     local.get $h_steps_2
     local.get $h_next_2_0
     v128.store offset=32
-    ;; let rnn.0.b_1.x4 = rnn.0.b[0].x4
+    ;; let rnn.0.b_1.x4 = rnn.0.b[unit].x4
     local.get $rnn.0.b
     v128.load
     local.set $rnn.0.b_1
-    ;; let rnn.0.b_n_1.x4 = rnn.0.b_n[0].x4
+    ;; let rnn.0.b_n_1.x4 = rnn.0.b_n[unit].x4
     local.get $rnn.0.b_n
     v128.load
     local.set $rnn.0.b_n_1
@@ -847,7 +851,7 @@
     local.get $v_2_2
     f32.load
     local.set $v_2_1
-    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    ;; let h_1.x4 = h_steps[h_steps_row_2 + 4].x4
     local.get $h_steps_2
     v128.load offset=16
     local.set $h_1
@@ -988,14 +992,14 @@
     local.get $v_9_2
     local.get $v_6_1
     v128.store offset=16
-    ;; h_steps[h_steps_row + 12].x4 = h_next_2_1
+    ;; h_steps[h_steps_row_2 + 12].x4 = h_next_2_1
     local.get $h_steps_2
     local.get $h_next_2_1
     v128.store offset=48
   )
 
   ;; elementwise: v, v, v, v, v, v [2, 4]
-  (func $gradient.v_5 (param $t i32) (param $v_7 i32) (param $v_6 i32) (param $d_h_next i32) (param $d_h i32) (param $h_steps i32) (param $v_9 i32) (param $v_8 i32) (param $v_4 i32) (param $v_20 i32) (param $v_19 i32) (param $v_18 i32) (param $v_17 i32) (param $v_16 i32) (param $v_15 i32)
+  (func $gradient.v_5 (param $t i32) (param $elements_from i32) (param $elements_count i32) (param $v_7 i32) (param $v_6 i32) (param $d_h_next i32) (param $d_h i32) (param $h_steps i32) (param $v_9 i32) (param $v_8 i32) (param $v_4 i32) (param $v_20 i32) (param $v_19 i32) (param $v_18 i32) (param $v_17 i32) (param $v_16 i32) (param $v_15 i32)
     (local $v_7_2 i32)
     (local $v_6_2 i32)
     (local $d_h_next_2 i32)
@@ -1106,202 +1110,261 @@
     i32.mul
     i32.add
     local.set $v_15_2
-    ;; for i from 0 to 8 by 4
-    local.get $v_7_2
-    local.set $v_7_i
-    local.get $v_6_2
-    local.set $v_6_i
-    local.get $d_h_next_2
-    local.set $d_h_next_i
-    local.get $d_h
-    local.set $d_h_i
-    local.get $h_steps_2
-    local.set $h_steps_i
-    local.get $v_9_2
-    local.set $v_9_i
-    local.get $v_8_2
-    local.set $v_8_i
-    local.get $v_20
-    local.set $v_20_i
-    local.get $v_19_2
-    local.set $v_19_i
-    local.get $v_18_2
-    local.set $v_18_i
-    local.get $v_17_2
-    local.set $v_17_i
-    local.get $v_16_2
-    local.set $v_16_i
-    local.get $v_15_2
-    local.set $v_15_i
-    local.get $v_7_i
-    i32.const 32
-    i32.add
-    local.set $end
-    loop $i
-      ;; let v_7.x4 = v_7[v_7_t + i].x4
-      local.get $v_7_i
-      v128.load
-      local.set $v_7_3
-      ;; let v_6.x4 = v_6[v_6_t + i].x4
-      local.get $v_6_i
-      v128.load
-      local.set $v_6_3
-      ;; let d_h_next.x4 = d_h_next[d_h_next_t + i].x4
-      local.get $d_h_next_i
-      v128.load
-      local.set $d_h_next_3
-      ;; let d_h.x4 = d_h[i].x4
-      local.get $d_h_i
-      v128.load
-      local.set $d_h_2
-      ;; let h.x4 = h_steps[h_steps_t + i].x4
-      local.get $h_steps_i
-      v128.load
-      local.set $h
-      ;; let v_9.x4 = v_9[v_9_t + i].x4
-      local.get $v_9_i
-      v128.load
-      local.set $v_9_3
-      ;; let v_8.x4 = v_8[v_8_t + i].x4
-      local.get $v_8_i
-      v128.load
-      local.set $v_8_3
-      ;; let v_4 = v_4[0]
-      local.get $v_4
-      f32.load
-      local.set $v_4_2
-      ;; let d_h_next_2.x4 = add(d_h_next, d_h)
-      local.get $d_h_next_3
-      local.get $d_h_2
-      f32x4.add
-      local.set $d_h_next_2_2
-      ;; let v.x4 = mul(d_h_next_2, v_6)
-      local.get $d_h_next_2_2
-      local.get $v_6_3
-      f32x4.mul
-      local.set $v
-      ;; let v_2.x4 = mul(d_h_next_2, v_7)
-      local.get $d_h_next_2_2
-      local.get $v_7_3
-      f32x4.mul
-      local.set $v_2
-      ;; let v_3.x4 = mul(v_2, v_8)
-      local.get $v_2
-      local.get $v_8_3
-      f32x4.mul
-      local.set $v_3
-      ;; let v_5.x4 = mul(mul(d_h_next_2, v_9), sub(splat(1), mul(v_7, v_7)))
-      local.get $d_h_next_2_2
-      local.get $v_9_3
-      f32x4.mul
-      local.get $const1
-      local.get $v_7_3
-      local.get $v_7_3
-      f32x4.mul
-      f32x4.sub
-      f32x4.mul
-      local.set $v_5
-      ;; let v_10.x4 = mul(sub(mul(d_h_next_2, h), mul(v_2, splat(v_4))), mul(v_6, sub(splat(1), v_6)))
-      local.get $d_h_next_2_2
-      local.get $h
-      f32x4.mul
-      local.get $v_2
-      local.get $v_4_2
-      f32x4.splat
-      f32x4.mul
-      f32x4.sub
-      local.get $v_6_3
-      local.get $const1
-      local.get $v_6_3
-      f32x4.sub
-      f32x4.mul
-      f32x4.mul
-      local.set $v_10
-      ;; let v_11.x4 = add(v_10, v_5)
-      local.get $v_10
-      local.get $v_5
-      f32x4.add
-      local.set $v_11
-      ;; v_20[i].x4 = v
-      local.get $v_20_i
-      local.get $v
-      v128.store
-      ;; v_19[v_19_t + i].x4 = v_2
-      local.get $v_19_i
-      local.get $v_2
-      v128.store
-      ;; v_18[v_18_t + i].x4 = v_3
-      local.get $v_18_i
-      local.get $v_3
-      v128.store
-      ;; v_17[v_17_t + i].x4 = v_5
-      local.get $v_17_i
-      local.get $v_5
-      v128.store
-      ;; v_16[v_16_t + i].x4 = v_10
-      local.get $v_16_i
-      local.get $v_10
-      v128.store
-      ;; v_15[v_15_t + i].x4 = v_11
-      local.get $v_15_i
-      local.get $v_11
-      v128.store
-      local.get $v_7_i
-      i32.const 16
+    local.get $elements_count
+    i32.const 0
+    i32.gt_s
+    if $any
+      ;; for i of these elements by 4
+      local.get $v_7_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_7_i
-      local.get $v_6_i
-      i32.const 16
+      local.get $v_6_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_6_i
-      local.get $d_h_next_i
-      i32.const 16
+      local.get $d_h_next_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $d_h_next_i
-      local.get $d_h_i
-      i32.const 16
+      local.get $d_h
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $d_h_i
-      local.get $h_steps_i
-      i32.const 16
+      local.get $h_steps_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $h_steps_i
-      local.get $v_9_i
-      i32.const 16
+      local.get $v_9_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_9_i
-      local.get $v_8_i
-      i32.const 16
+      local.get $v_8_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_8_i
-      local.get $v_20_i
-      i32.const 16
+      local.get $v_20
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_20_i
-      local.get $v_19_i
-      i32.const 16
+      local.get $v_19_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_19_i
-      local.get $v_18_i
-      i32.const 16
+      local.get $v_18_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_18_i
-      local.get $v_17_i
-      i32.const 16
+      local.get $v_17_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_17_i
-      local.get $v_16_i
-      i32.const 16
+      local.get $v_16_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_16_i
-      local.get $v_15_i
-      i32.const 16
+      local.get $v_15_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_15_i
       local.get $v_7_i
-      local.get $end
-      i32.ne
-      br_if $i
+      local.get $elements_count
+      i32.const 4
+      i32.mul
+      i32.add
+      local.set $end
+      loop $i
+        ;; let v_7.x4 = v_7[v_7_t + i].x4
+        local.get $v_7_i
+        v128.load
+        local.set $v_7_3
+        ;; let v_6.x4 = v_6[v_6_t + i].x4
+        local.get $v_6_i
+        v128.load
+        local.set $v_6_3
+        ;; let d_h_next.x4 = d_h_next[d_h_next_t + i].x4
+        local.get $d_h_next_i
+        v128.load
+        local.set $d_h_next_3
+        ;; let d_h.x4 = d_h[i].x4
+        local.get $d_h_i
+        v128.load
+        local.set $d_h_2
+        ;; let h.x4 = h_steps[h_steps_t + i].x4
+        local.get $h_steps_i
+        v128.load
+        local.set $h
+        ;; let v_9.x4 = v_9[v_9_t + i].x4
+        local.get $v_9_i
+        v128.load
+        local.set $v_9_3
+        ;; let v_8.x4 = v_8[v_8_t + i].x4
+        local.get $v_8_i
+        v128.load
+        local.set $v_8_3
+        ;; let v_4 = v_4[0]
+        local.get $v_4
+        f32.load
+        local.set $v_4_2
+        ;; let d_h_next_2.x4 = add(d_h_next, d_h)
+        local.get $d_h_next_3
+        local.get $d_h_2
+        f32x4.add
+        local.set $d_h_next_2_2
+        ;; let v.x4 = mul(d_h_next_2, v_6)
+        local.get $d_h_next_2_2
+        local.get $v_6_3
+        f32x4.mul
+        local.set $v
+        ;; let v_2.x4 = mul(d_h_next_2, v_7)
+        local.get $d_h_next_2_2
+        local.get $v_7_3
+        f32x4.mul
+        local.set $v_2
+        ;; let v_3.x4 = mul(v_2, v_8)
+        local.get $v_2
+        local.get $v_8_3
+        f32x4.mul
+        local.set $v_3
+        ;; let v_5.x4 = mul(mul(d_h_next_2, v_9), sub(splat(1), mul(v_7, v_7)))
+        local.get $d_h_next_2_2
+        local.get $v_9_3
+        f32x4.mul
+        local.get $const1
+        local.get $v_7_3
+        local.get $v_7_3
+        f32x4.mul
+        f32x4.sub
+        f32x4.mul
+        local.set $v_5
+        ;; let v_10.x4 = mul(sub(mul(d_h_next_2, h), mul(v_2, splat(v_4))), mul(v_6, sub(splat(1), v_6)))
+        local.get $d_h_next_2_2
+        local.get $h
+        f32x4.mul
+        local.get $v_2
+        local.get $v_4_2
+        f32x4.splat
+        f32x4.mul
+        f32x4.sub
+        local.get $v_6_3
+        local.get $const1
+        local.get $v_6_3
+        f32x4.sub
+        f32x4.mul
+        f32x4.mul
+        local.set $v_10
+        ;; let v_11.x4 = add(v_10, v_5)
+        local.get $v_10
+        local.get $v_5
+        f32x4.add
+        local.set $v_11
+        ;; v_20[i].x4 = v
+        local.get $v_20_i
+        local.get $v
+        v128.store
+        ;; v_19[v_19_t + i].x4 = v_2
+        local.get $v_19_i
+        local.get $v_2
+        v128.store
+        ;; v_18[v_18_t + i].x4 = v_3
+        local.get $v_18_i
+        local.get $v_3
+        v128.store
+        ;; v_17[v_17_t + i].x4 = v_5
+        local.get $v_17_i
+        local.get $v_5
+        v128.store
+        ;; v_16[v_16_t + i].x4 = v_10
+        local.get $v_16_i
+        local.get $v_10
+        v128.store
+        ;; v_15[v_15_t + i].x4 = v_11
+        local.get $v_15_i
+        local.get $v_11
+        v128.store
+        local.get $v_7_i
+        i32.const 16
+        i32.add
+        local.set $v_7_i
+        local.get $v_6_i
+        i32.const 16
+        i32.add
+        local.set $v_6_i
+        local.get $d_h_next_i
+        i32.const 16
+        i32.add
+        local.set $d_h_next_i
+        local.get $d_h_i
+        i32.const 16
+        i32.add
+        local.set $d_h_i
+        local.get $h_steps_i
+        i32.const 16
+        i32.add
+        local.set $h_steps_i
+        local.get $v_9_i
+        i32.const 16
+        i32.add
+        local.set $v_9_i
+        local.get $v_8_i
+        i32.const 16
+        i32.add
+        local.set $v_8_i
+        local.get $v_20_i
+        i32.const 16
+        i32.add
+        local.set $v_20_i
+        local.get $v_19_i
+        i32.const 16
+        i32.add
+        local.set $v_19_i
+        local.get $v_18_i
+        i32.const 16
+        i32.add
+        local.set $v_18_i
+        local.get $v_17_i
+        i32.const 16
+        i32.add
+        local.set $v_17_i
+        local.get $v_16_i
+        i32.const 16
+        i32.add
+        local.set $v_16_i
+        local.get $v_15_i
+        i32.const 16
+        i32.add
+        local.set $v_15_i
+        local.get $v_7_i
+        local.get $end
+        i32.ne
+        br_if $i
+      end
     end
   )
 
@@ -1340,35 +1403,37 @@
     i32.mul
     i32.add
     local.set $v_15_2
-    ;; var d_h00 = v_20[0]
+    ;; row = 0
+    ;; unit = 0
+    ;; var d_h00 = v_20[v_20_row + unit]
     local.get $v_20
     f32.load
     local.set $d_h00
-    ;; var d_h01 = v_20[1]
+    ;; var d_h01 = v_20[v_20_row + unit + 1]
     local.get $v_20
     f32.load offset=4
     local.set $d_h01
-    ;; var d_h02 = v_20[2]
+    ;; var d_h02 = v_20[v_20_row + unit + 2]
     local.get $v_20
     f32.load offset=8
     local.set $d_h02
-    ;; var d_h03 = v_20[3]
+    ;; var d_h03 = v_20[v_20_row + unit + 3]
     local.get $v_20
     f32.load offset=12
     local.set $d_h03
-    ;; var d_h10 = v_20[4]
+    ;; var d_h10 = v_20[v_20_row + unit + 4]
     local.get $v_20
     f32.load offset=16
     local.set $d_h10
-    ;; var d_h11 = v_20[5]
+    ;; var d_h11 = v_20[v_20_row + unit + 5]
     local.get $v_20
     f32.load offset=20
     local.set $d_h11
-    ;; var d_h12 = v_20[6]
+    ;; var d_h12 = v_20[v_20_row + unit + 6]
     local.get $v_20
     f32.load offset=24
     local.set $d_h12
-    ;; var d_h13 = v_20[7]
+    ;; var d_h13 = v_20[v_20_row + unit + 7]
     local.get $v_20
     f32.load offset=28
     local.set $d_h13
@@ -1382,11 +1447,11 @@
     i32.add
     local.set $end
     loop $k
-      ;; let a0 = v_15[v_15_t + k]
+      ;; let a0 = v_15[v_15_row + k]
       local.get $v_15_k
       f32.load
       local.set $a0
-      ;; let w0 = rnn.0.R[k]
+      ;; let w0 = rnn.0.R[rnn.0.R_unit + k]
       local.get $rnn.0.R_k
       f32.load
       local.set $w0
@@ -1400,7 +1465,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h00
-      ;; let a1 = v_15[v_15_t + k + 4]
+      ;; let a1 = v_15[v_15_row + k + 4]
       local.get $v_15_k
       f32.load offset=16
       local.set $a1
@@ -1414,7 +1479,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h10
-      ;; let w1 = rnn.0.R[k + 4]
+      ;; let w1 = rnn.0.R[rnn.0.R_unit + k + 4]
       local.get $rnn.0.R_k
       f32.load offset=16
       local.set $w1
@@ -1438,7 +1503,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h11
-      ;; let w2 = rnn.0.R[k + 8]
+      ;; let w2 = rnn.0.R[rnn.0.R_unit + k + 8]
       local.get $rnn.0.R_k
       f32.load offset=32
       local.set $w2
@@ -1462,7 +1527,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h12
-      ;; let w3 = rnn.0.R[k + 12]
+      ;; let w3 = rnn.0.R[rnn.0.R_unit + k + 12]
       local.get $rnn.0.R_k
       f32.load offset=48
       local.set $w3
@@ -1508,7 +1573,7 @@
     f32.lt
     select
     local.set $d_h_2_00
-    ;; d_h[0] = d_h_2_00
+    ;; d_h[d_h_row + unit] = d_h_2_00
     local.get $d_h
     local.get $d_h_2_00
     f32.store
@@ -1521,7 +1586,7 @@
     f32.lt
     select
     local.set $d_h_2_01
-    ;; d_h[1] = d_h_2_01
+    ;; d_h[d_h_row + unit + 1] = d_h_2_01
     local.get $d_h
     local.get $d_h_2_01
     f32.store offset=4
@@ -1534,7 +1599,7 @@
     f32.lt
     select
     local.set $d_h_2_02
-    ;; d_h[2] = d_h_2_02
+    ;; d_h[d_h_row + unit + 2] = d_h_2_02
     local.get $d_h
     local.get $d_h_2_02
     f32.store offset=8
@@ -1547,7 +1612,7 @@
     f32.lt
     select
     local.set $d_h_2_03
-    ;; d_h[3] = d_h_2_03
+    ;; d_h[d_h_row + unit + 3] = d_h_2_03
     local.get $d_h
     local.get $d_h_2_03
     f32.store offset=12
@@ -1560,7 +1625,7 @@
     f32.lt
     select
     local.set $d_h_2_10
-    ;; d_h[4] = d_h_2_10
+    ;; d_h[d_h_row + unit + 4] = d_h_2_10
     local.get $d_h
     local.get $d_h_2_10
     f32.store offset=16
@@ -1573,7 +1638,7 @@
     f32.lt
     select
     local.set $d_h_2_11
-    ;; d_h[5] = d_h_2_11
+    ;; d_h[d_h_row + unit + 5] = d_h_2_11
     local.get $d_h
     local.get $d_h_2_11
     f32.store offset=20
@@ -1586,7 +1651,7 @@
     f32.lt
     select
     local.set $d_h_2_12
-    ;; d_h[6] = d_h_2_12
+    ;; d_h[d_h_row + unit + 6] = d_h_2_12
     local.get $d_h
     local.get $d_h_2_12
     f32.store offset=24
@@ -1599,7 +1664,7 @@
     f32.lt
     select
     local.set $d_h_2_13
-    ;; d_h[7] = d_h_2_13
+    ;; d_h[d_h_row + unit + 7] = d_h_2_13
     local.get $d_h
     local.get $d_h_2_13
     f32.store offset=28

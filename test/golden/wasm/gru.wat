@@ -117,6 +117,8 @@
     i32.mul
     i32.add
     local.set $y_2
+    ;; unit = 0
+    ;; row = 0
     ;; var pre_z_0.x4 = v[v_row].x4
     local.get $v_2
     v128.load
@@ -125,7 +127,7 @@
     local.get $v_2
     v128.load offset=16
     local.set $pre_r_0
-    ;; var sum_sum_0.x4 = rnn.0.rb[0].x4
+    ;; var sum_sum_0.x4 = rnn.0.rb[unit].x4
     local.get $rnn.0.rb
     v128.load
     local.set $sum_sum_0
@@ -137,7 +139,7 @@
     local.get $v_2
     v128.load offset=64
     local.set $pre_r_1
-    ;; var sum_sum_1.x4 = rnn.0.rb[0].x4
+    ;; var sum_sum_1.x4 = rnn.0.rb[unit].x4
     local.get $rnn.0.rb
     v128.load
     local.set $sum_sum_1
@@ -224,7 +226,7 @@
     local.get $v_2
     v128.load offset=32
     local.set $v_0
-    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    ;; let h_0.x4 = h_steps[h_steps_row_2].x4
     local.get $h_steps_2
     v128.load
     local.set $h_0
@@ -379,7 +381,7 @@
     f32x4.lt
     i32x4.relaxed_laneselect
     local.set $h_next_2_0
-    ;; h_steps[h_steps_row + 8].x4 = h_next_2_0
+    ;; h_steps[h_steps_row_2 + 8].x4 = h_next_2_0
     local.get $h_steps_2
     local.get $h_next_2_0
     v128.store offset=32
@@ -391,7 +393,7 @@
     local.get $v_2
     v128.load offset=80
     local.set $v_1
-    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    ;; let h_1.x4 = h_steps[h_steps_row_2 + 4].x4
     local.get $h_steps_2
     v128.load offset=16
     local.set $h_1
@@ -546,7 +548,7 @@
     f32x4.lt
     i32x4.relaxed_laneselect
     local.set $h_next_2_1
-    ;; h_steps[h_steps_row + 12].x4 = h_next_2_1
+    ;; h_steps[h_steps_row_2 + 12].x4 = h_next_2_1
     local.get $h_steps_2
     local.get $h_next_2_1
     v128.store offset=48
@@ -727,6 +729,8 @@
     i32.mul
     i32.add
     local.set $v_5_2
+    ;; unit = 0
+    ;; row = 0
     ;; var pre_z_0.x4 = v_2[v_2_row].x4
     local.get $v_2_2
     v128.load
@@ -735,7 +739,7 @@
     local.get $v_2_2
     v128.load offset=16
     local.set $pre_r_0
-    ;; var sum_sum_0.x4 = rnn.0.rb[0].x4
+    ;; var sum_sum_0.x4 = rnn.0.rb[unit].x4
     local.get $rnn.0.rb
     v128.load
     local.set $sum_sum_0
@@ -747,7 +751,7 @@
     local.get $v_2_2
     v128.load offset=64
     local.set $pre_r_1
-    ;; var sum_sum_1.x4 = rnn.0.rb[0].x4
+    ;; var sum_sum_1.x4 = rnn.0.rb[unit].x4
     local.get $rnn.0.rb
     v128.load
     local.set $sum_sum_1
@@ -834,7 +838,7 @@
     local.get $v_2_2
     v128.load offset=32
     local.set $v_2_0
-    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    ;; let h_0.x4 = h_steps[h_steps_row_2].x4
     local.get $h_steps_2
     v128.load
     local.set $h_0
@@ -1015,7 +1019,7 @@
     local.get $v_5_2
     local.get $v_3_0
     v128.store
-    ;; h_steps[h_steps_row + 8].x4 = h_next_2_0
+    ;; h_steps[h_steps_row_2 + 8].x4 = h_next_2_0
     local.get $h_steps_2
     local.get $h_next_2_0
     v128.store offset=32
@@ -1023,7 +1027,7 @@
     local.get $v_2_2
     v128.load offset=80
     local.set $v_2_1
-    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    ;; let h_1.x4 = h_steps[h_steps_row_2 + 4].x4
     local.get $h_steps_2
     v128.load offset=16
     local.set $h_1
@@ -1204,14 +1208,14 @@
     local.get $v_5_2
     local.get $v_3_1
     v128.store offset=16
-    ;; h_steps[h_steps_row + 12].x4 = h_next_2_1
+    ;; h_steps[h_steps_row_2 + 12].x4 = h_next_2_1
     local.get $h_steps_2
     local.get $h_next_2_1
     v128.store offset=48
   )
 
   ;; elementwise: v, v, v, d_pre_r, d_pre_z [2, 4]
-  (func $gradient.v_3 (param $t i32) (param $v_4 i32) (param $r i32) (param $z i32) (param $d_h_next i32) (param $d_h i32) (param $h_steps i32) (param $v_5 i32) (param $v_3 i32) (param $v_12 i32) (param $v i32) (param $v_11 i32)
+  (func $gradient.v_3 (param $t i32) (param $rows_from i32) (param $rows_count i32) (param $v_4 i32) (param $r i32) (param $z i32) (param $d_h_next i32) (param $d_h i32) (param $h_steps i32) (param $v_5 i32) (param $v_3 i32) (param $v_12 i32) (param $v i32) (param $v_11 i32)
     (local $v_4_2 i32)
     (local $r_2 i32)
     (local $z_2 i32)
@@ -1306,189 +1310,241 @@
     i32.mul
     i32.add
     local.set $v_11_2
-    ;; for i from 0 to 2
-    local.get $v_4_2
-    local.set $v_4_i
-    local.get $r_2
-    local.set $r_i
-    local.get $z_2
-    local.set $z_i
-    local.get $d_h_next_2
-    local.set $d_h_next_i
-    local.get $d_h
-    local.set $d_h_i
-    local.get $h_steps_2
-    local.set $h_steps_i
-    local.get $v_5_2
-    local.set $v_5_i
-    local.get $v_3_2
-    local.set $v_3_i
-    local.get $v_12
-    local.set $v_12_i
-    local.get $v_2
-    local.set $v_i
-    local.get $v_11_2
-    local.set $v_11_i
-    local.get $v_4_i
-    i32.const 32
-    i32.add
-    local.set $end
-    loop $i
-      ;; let v_4.x4 = v_4[v_4_i + j].x4
-      local.get $v_4_i
-      v128.load
-      local.set $v_4_3
-      ;; let r.x4 = r[r_i + j].x4
-      local.get $r_i
-      v128.load
-      local.set $r_3
-      ;; let z.x4 = z[z_i + j].x4
-      local.get $z_i
-      v128.load
-      local.set $z_3
-      ;; let d_h_next.x4 = d_h_next[d_h_next_i + j].x4
-      local.get $d_h_next_i
-      v128.load
-      local.set $d_h_next_3
-      ;; let d_h.x4 = d_h[d_h_i + j].x4
-      local.get $d_h_i
-      v128.load
-      local.set $d_h_2
-      ;; let h.x4 = h_steps[h_steps_i + j].x4
-      local.get $h_steps_i
-      v128.load
-      local.set $h
-      ;; let v_5.x4 = v_5[v_5_i + j].x4
-      local.get $v_5_i
-      v128.load
-      local.set $v_5_3
-      ;; let v_3.x4 = v_3[v_3_i + j].x4
-      local.get $v_3_i
-      v128.load
-      local.set $v_3_3
-      ;; let d_h_next_2.x4 = add(d_h_next, d_h)
-      local.get $d_h_next_3
-      local.get $d_h_2
-      f32x4.add
-      local.set $d_h_next_2_2
-      ;; let v.x4 = mul(d_h_next_2, z)
-      local.get $d_h_next_2_2
-      local.get $z_3
-      f32x4.mul
-      local.set $v_6
-      ;; let v_2.x4 = mul(mul(d_h_next_2, v_5), sub(splat(1), mul(v_4, v_4)))
-      local.get $d_h_next_2_2
-      local.get $v_5_3
-      f32x4.mul
-      local.get $const1
-      local.get $v_4_3
-      local.get $v_4_3
-      f32x4.mul
-      f32x4.sub
-      f32x4.mul
-      local.set $v_2_2
-      ;; let d_r.x4 = mul(v_2, v_3)
-      local.get $v_2_2
-      local.get $v_3_3
-      f32x4.mul
-      local.set $d_r
-      ;; let v_6.x4 = mul(v_2, r)
-      local.get $v_2_2
-      local.get $r_3
-      f32x4.mul
-      local.set $v_6_2
-      ;; let d_pre_r.x4 = mul(d_r, mul(r, sub(splat(1), r)))
-      local.get $d_r
-      local.get $r_3
-      local.get $const1
-      local.get $r_3
-      f32x4.sub
-      f32x4.mul
-      f32x4.mul
-      local.set $d_pre_r
-      ;; let d_pre_z.x4 = mul(sub(mul(d_h_next_2, h), mul(d_h_next_2, v_4)), mul(z, sub(splat(1), z)))
-      local.get $d_h_next_2_2
-      local.get $h
-      f32x4.mul
-      local.get $d_h_next_2_2
-      local.get $v_4_3
-      f32x4.mul
-      f32x4.sub
-      local.get $z_3
-      local.get $const1
-      local.get $z_3
-      f32x4.sub
-      f32x4.mul
-      f32x4.mul
-      local.set $d_pre_z
-      ;; v_12[v_12_i + j].x4 = v
-      local.get $v_12_i
-      local.get $v_6
-      v128.store
-      ;; v[v_i + j + 8].x4 = v_2
-      local.get $v_i
-      local.get $v_2_2
-      v128.store offset=32
-      ;; v_11[v_11_i + j + 8].x4 = v_6
-      local.get $v_11_i
-      local.get $v_6_2
-      v128.store offset=32
-      ;; v_11[v_11_i + j + 4].x4 = d_pre_r
-      local.get $v_11_i
-      local.get $d_pre_r
-      v128.store offset=16
-      ;; v_11[v_11_i + j].x4 = d_pre_z
-      local.get $v_11_i
-      local.get $d_pre_z
-      v128.store
-      local.get $v_4_i
+    local.get $rows_count
+    i32.const 0
+    i32.gt_s
+    if $any
+      ;; for i of these rows
+      local.get $v_4_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $v_4_i
-      local.get $r_i
+      local.get $r_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $r_i
-      local.get $z_i
+      local.get $z_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $z_i
-      local.get $d_h_next_i
+      local.get $d_h_next_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $d_h_next_i
-      local.get $d_h_i
+      local.get $d_h
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $d_h_i
-      local.get $h_steps_i
+      local.get $h_steps_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $h_steps_i
-      local.get $v_5_i
+      local.get $v_5_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $v_5_i
-      local.get $v_3_i
+      local.get $v_3_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $v_3_i
-      local.get $v_12_i
+      local.get $v_12
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $v_12_i
-      local.get $v_i
+      local.get $v_2
+      local.get $rows_from
       i32.const 48
+      i32.mul
       i32.add
       local.set $v_i
-      local.get $v_11_i
+      local.get $v_11_2
+      local.get $rows_from
       i32.const 48
+      i32.mul
       i32.add
       local.set $v_11_i
       local.get $v_4_i
-      local.get $end
-      i32.ne
-      br_if $i
+      local.get $rows_count
+      i32.const 16
+      i32.mul
+      i32.add
+      local.set $end
+      loop $i
+        ;; j = 0
+        ;; let v_4.x4 = v_4[v_4_i + j].x4
+        local.get $v_4_i
+        v128.load
+        local.set $v_4_3
+        ;; let r.x4 = r[r_i + j].x4
+        local.get $r_i
+        v128.load
+        local.set $r_3
+        ;; let z.x4 = z[z_i + j].x4
+        local.get $z_i
+        v128.load
+        local.set $z_3
+        ;; let d_h_next.x4 = d_h_next[d_h_next_i + j].x4
+        local.get $d_h_next_i
+        v128.load
+        local.set $d_h_next_3
+        ;; let d_h.x4 = d_h[d_h_i + j].x4
+        local.get $d_h_i
+        v128.load
+        local.set $d_h_2
+        ;; let h.x4 = h_steps[h_steps_i + j].x4
+        local.get $h_steps_i
+        v128.load
+        local.set $h
+        ;; let v_5.x4 = v_5[v_5_i + j].x4
+        local.get $v_5_i
+        v128.load
+        local.set $v_5_3
+        ;; let v_3.x4 = v_3[v_3_i + j].x4
+        local.get $v_3_i
+        v128.load
+        local.set $v_3_3
+        ;; let d_h_next_2.x4 = add(d_h_next, d_h)
+        local.get $d_h_next_3
+        local.get $d_h_2
+        f32x4.add
+        local.set $d_h_next_2_2
+        ;; let v.x4 = mul(d_h_next_2, z)
+        local.get $d_h_next_2_2
+        local.get $z_3
+        f32x4.mul
+        local.set $v_6
+        ;; let v_2.x4 = mul(mul(d_h_next_2, v_5), sub(splat(1), mul(v_4, v_4)))
+        local.get $d_h_next_2_2
+        local.get $v_5_3
+        f32x4.mul
+        local.get $const1
+        local.get $v_4_3
+        local.get $v_4_3
+        f32x4.mul
+        f32x4.sub
+        f32x4.mul
+        local.set $v_2_2
+        ;; let d_r.x4 = mul(v_2, v_3)
+        local.get $v_2_2
+        local.get $v_3_3
+        f32x4.mul
+        local.set $d_r
+        ;; let v_6.x4 = mul(v_2, r)
+        local.get $v_2_2
+        local.get $r_3
+        f32x4.mul
+        local.set $v_6_2
+        ;; let d_pre_r.x4 = mul(d_r, mul(r, sub(splat(1), r)))
+        local.get $d_r
+        local.get $r_3
+        local.get $const1
+        local.get $r_3
+        f32x4.sub
+        f32x4.mul
+        f32x4.mul
+        local.set $d_pre_r
+        ;; let d_pre_z.x4 = mul(sub(mul(d_h_next_2, h), mul(d_h_next_2, v_4)), mul(z, sub(splat(1), z)))
+        local.get $d_h_next_2_2
+        local.get $h
+        f32x4.mul
+        local.get $d_h_next_2_2
+        local.get $v_4_3
+        f32x4.mul
+        f32x4.sub
+        local.get $z_3
+        local.get $const1
+        local.get $z_3
+        f32x4.sub
+        f32x4.mul
+        f32x4.mul
+        local.set $d_pre_z
+        ;; v_12[v_12_i + j].x4 = v
+        local.get $v_12_i
+        local.get $v_6
+        v128.store
+        ;; v[v_i + j + 8].x4 = v_2
+        local.get $v_i
+        local.get $v_2_2
+        v128.store offset=32
+        ;; v_11[v_11_i + j + 8].x4 = v_6
+        local.get $v_11_i
+        local.get $v_6_2
+        v128.store offset=32
+        ;; v_11[v_11_i + j + 4].x4 = d_pre_r
+        local.get $v_11_i
+        local.get $d_pre_r
+        v128.store offset=16
+        ;; v_11[v_11_i + j].x4 = d_pre_z
+        local.get $v_11_i
+        local.get $d_pre_z
+        v128.store
+        local.get $v_4_i
+        i32.const 16
+        i32.add
+        local.set $v_4_i
+        local.get $r_i
+        i32.const 16
+        i32.add
+        local.set $r_i
+        local.get $z_i
+        i32.const 16
+        i32.add
+        local.set $z_i
+        local.get $d_h_next_i
+        i32.const 16
+        i32.add
+        local.set $d_h_next_i
+        local.get $d_h_i
+        i32.const 16
+        i32.add
+        local.set $d_h_i
+        local.get $h_steps_i
+        i32.const 16
+        i32.add
+        local.set $h_steps_i
+        local.get $v_5_i
+        i32.const 16
+        i32.add
+        local.set $v_5_i
+        local.get $v_3_i
+        i32.const 16
+        i32.add
+        local.set $v_3_i
+        local.get $v_12_i
+        i32.const 16
+        i32.add
+        local.set $v_12_i
+        local.get $v_i
+        i32.const 48
+        i32.add
+        local.set $v_i
+        local.get $v_11_i
+        i32.const 48
+        i32.add
+        local.set $v_11_i
+        local.get $v_4_i
+        local.get $end
+        i32.ne
+        br_if $i
+      end
     end
   )
 
@@ -1527,35 +1583,37 @@
     i32.mul
     i32.add
     local.set $v_11_2
-    ;; var d_h00 = v_12[0]
+    ;; row = 0
+    ;; unit = 0
+    ;; var d_h00 = v_12[v_12_row + unit]
     local.get $v_12
     f32.load
     local.set $d_h00
-    ;; var d_h01 = v_12[1]
+    ;; var d_h01 = v_12[v_12_row + unit + 1]
     local.get $v_12
     f32.load offset=4
     local.set $d_h01
-    ;; var d_h02 = v_12[2]
+    ;; var d_h02 = v_12[v_12_row + unit + 2]
     local.get $v_12
     f32.load offset=8
     local.set $d_h02
-    ;; var d_h03 = v_12[3]
+    ;; var d_h03 = v_12[v_12_row + unit + 3]
     local.get $v_12
     f32.load offset=12
     local.set $d_h03
-    ;; var d_h10 = v_12[4]
+    ;; var d_h10 = v_12[v_12_row + unit + 4]
     local.get $v_12
     f32.load offset=16
     local.set $d_h10
-    ;; var d_h11 = v_12[5]
+    ;; var d_h11 = v_12[v_12_row + unit + 5]
     local.get $v_12
     f32.load offset=20
     local.set $d_h11
-    ;; var d_h12 = v_12[6]
+    ;; var d_h12 = v_12[v_12_row + unit + 6]
     local.get $v_12
     f32.load offset=24
     local.set $d_h12
-    ;; var d_h13 = v_12[7]
+    ;; var d_h13 = v_12[v_12_row + unit + 7]
     local.get $v_12
     f32.load offset=28
     local.set $d_h13
@@ -1569,11 +1627,11 @@
     i32.add
     local.set $end
     loop $k
-      ;; let a0 = v_11[v_11_t + k]
+      ;; let a0 = v_11[v_11_row + k]
       local.get $v_11_k
       f32.load
       local.set $a0
-      ;; let w0 = rnn.0.R[k]
+      ;; let w0 = rnn.0.R[rnn.0.R_unit + k]
       local.get $rnn.0.R_k
       f32.load
       local.set $w0
@@ -1587,7 +1645,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h00
-      ;; let a1 = v_11[v_11_t + k + 12]
+      ;; let a1 = v_11[v_11_row + k + 12]
       local.get $v_11_k
       f32.load offset=48
       local.set $a1
@@ -1601,7 +1659,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h10
-      ;; let w1 = rnn.0.R[k + 12]
+      ;; let w1 = rnn.0.R[rnn.0.R_unit + k + 12]
       local.get $rnn.0.R_k
       f32.load offset=48
       local.set $w1
@@ -1625,7 +1683,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h11
-      ;; let w2 = rnn.0.R[k + 24]
+      ;; let w2 = rnn.0.R[rnn.0.R_unit + k + 24]
       local.get $rnn.0.R_k
       f32.load offset=96
       local.set $w2
@@ -1649,7 +1707,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h12
-      ;; let w3 = rnn.0.R[k + 36]
+      ;; let w3 = rnn.0.R[rnn.0.R_unit + k + 36]
       local.get $rnn.0.R_k
       f32.load offset=144
       local.set $w3
@@ -1695,7 +1753,7 @@
     f32.lt
     select
     local.set $d_h_2_00
-    ;; d_h[0] = d_h_2_00
+    ;; d_h[d_h_row + unit] = d_h_2_00
     local.get $d_h
     local.get $d_h_2_00
     f32.store
@@ -1708,7 +1766,7 @@
     f32.lt
     select
     local.set $d_h_2_01
-    ;; d_h[1] = d_h_2_01
+    ;; d_h[d_h_row + unit + 1] = d_h_2_01
     local.get $d_h
     local.get $d_h_2_01
     f32.store offset=4
@@ -1721,7 +1779,7 @@
     f32.lt
     select
     local.set $d_h_2_02
-    ;; d_h[2] = d_h_2_02
+    ;; d_h[d_h_row + unit + 2] = d_h_2_02
     local.get $d_h
     local.get $d_h_2_02
     f32.store offset=8
@@ -1734,7 +1792,7 @@
     f32.lt
     select
     local.set $d_h_2_03
-    ;; d_h[3] = d_h_2_03
+    ;; d_h[d_h_row + unit + 3] = d_h_2_03
     local.get $d_h
     local.get $d_h_2_03
     f32.store offset=12
@@ -1747,7 +1805,7 @@
     f32.lt
     select
     local.set $d_h_2_10
-    ;; d_h[4] = d_h_2_10
+    ;; d_h[d_h_row + unit + 4] = d_h_2_10
     local.get $d_h
     local.get $d_h_2_10
     f32.store offset=16
@@ -1760,7 +1818,7 @@
     f32.lt
     select
     local.set $d_h_2_11
-    ;; d_h[5] = d_h_2_11
+    ;; d_h[d_h_row + unit + 5] = d_h_2_11
     local.get $d_h
     local.get $d_h_2_11
     f32.store offset=20
@@ -1773,7 +1831,7 @@
     f32.lt
     select
     local.set $d_h_2_12
-    ;; d_h[6] = d_h_2_12
+    ;; d_h[d_h_row + unit + 6] = d_h_2_12
     local.get $d_h
     local.get $d_h_2_12
     f32.store offset=24
@@ -1786,7 +1844,7 @@
     f32.lt
     select
     local.set $d_h_2_13
-    ;; d_h[7] = d_h_2_13
+    ;; d_h[d_h_row + unit + 7] = d_h_2_13
     local.get $d_h
     local.get $d_h_2_13
     f32.store offset=28

@@ -97,6 +97,8 @@
     i32.mul
     i32.add
     local.set $h_steps_2
+    ;; unit = 0
+    ;; row = 0
     ;; var sum_sum_0.x4 = splat(0)
     v128.const f32x4 0 0 0 0
     local.set $sum_sum_0
@@ -174,7 +176,7 @@
       i32.ne
       br_if $k
     end
-    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    ;; let h_0.x4 = h_steps[h_steps_row_2].x4
     local.get $h_steps_2
     v128.load
     local.set $h_0
@@ -236,7 +238,7 @@
     local.get $v_3
     local.get $v_0
     v128.store
-    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    ;; let h_1.x4 = h_steps[h_steps_row_2 + 4].x4
     local.get $h_steps_2
     v128.load offset=16
     local.set $h_1
@@ -410,6 +412,8 @@
     i32.mul
     i32.add
     local.set $y_2
+    ;; unit = 0
+    ;; row = 0
     ;; var pre_n_0.x4 = v[v_row + 8].x4
     local.get $v_2
     v128.load offset=32
@@ -432,7 +436,7 @@
       local.get $v_3_k
       v128.load32_splat
       local.set $a0
-      ;; let w_pre_n.x4 = rnn.0.R[k*12 + 8].x4
+      ;; let w_pre_n.x4 = rnn.0.R[k*12 + unit + 8].x4
       local.get $rnn.0.R_k
       v128.load offset=32
       local.set $w_pre_n
@@ -861,6 +865,8 @@
     i32.mul
     i32.add
     local.set $v_3_2
+    ;; unit = 0
+    ;; row = 0
     ;; var sum_sum_0.x4 = splat(0)
     v128.const f32x4 0 0 0 0
     local.set $sum_sum_0
@@ -938,7 +944,7 @@
       i32.ne
       br_if $k
     end
-    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    ;; let h_0.x4 = h_steps[h_steps_row_2].x4
     local.get $h_steps_2
     v128.load
     local.set $h_0
@@ -1004,7 +1010,7 @@
     local.get $v_3_2
     local.get $v_0
     v128.store
-    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    ;; let h_1.x4 = h_steps[h_steps_row_2 + 4].x4
     local.get $h_steps_2
     v128.load offset=16
     local.set $h_1
@@ -1205,6 +1211,8 @@
     i32.mul
     i32.add
     local.set $v_3_2
+    ;; unit = 0
+    ;; row = 0
     ;; var pre_n_0.x4 = v_2[v_2_row + 8].x4
     local.get $v_2_2
     v128.load offset=32
@@ -1227,7 +1235,7 @@
       local.get $v_3_k
       v128.load32_splat
       local.set $a0
-      ;; let w_pre_n.x4 = rnn.0.R[k*12 + 8].x4
+      ;; let w_pre_n.x4 = rnn.0.R[k*12 + unit + 8].x4
       local.get $rnn.0.R_k
       v128.load offset=32
       local.set $w_pre_n
@@ -1545,7 +1553,7 @@
   )
 
   ;; elementwise: v, d_pre_n, d_pre_z [2, 4]
-  (func $gradient.v_3 (param $t i32) (param $n i32) (param $z i32) (param $d_h_next i32) (param $d_h i32) (param $h_steps i32) (param $v_4 i32) (param $v_11 i32) (param $v i32)
+  (func $gradient.v_3 (param $t i32) (param $rows_from i32) (param $rows_count i32) (param $n i32) (param $z i32) (param $d_h_next i32) (param $d_h i32) (param $h_steps i32) (param $v_4 i32) (param $v_11 i32) (param $v i32)
     (local $n_2 i32)
     (local $z_2 i32)
     (local $d_h_next_2 i32)
@@ -1612,139 +1620,179 @@
     i32.mul
     i32.add
     local.set $v_2
-    ;; for i from 0 to 2
-    local.get $n_2
-    local.set $n_i
-    local.get $z_2
-    local.set $z_i
-    local.get $d_h_next_2
-    local.set $d_h_next_i
-    local.get $d_h
-    local.set $d_h_i
-    local.get $h_steps_2
-    local.set $h_steps_i
-    local.get $v_4_2
-    local.set $v_4_i
-    local.get $v_11
-    local.set $v_11_i
-    local.get $v_2
-    local.set $v_i
-    local.get $n_i
-    i32.const 32
-    i32.add
-    local.set $end
-    loop $i
-      ;; let n.x4 = n[n_i + j].x4
-      local.get $n_i
-      v128.load
-      local.set $n_3
-      ;; let z.x4 = z[z_i + j].x4
-      local.get $z_i
-      v128.load
-      local.set $z_3
-      ;; let d_h_next.x4 = d_h_next[d_h_next_i + j].x4
-      local.get $d_h_next_i
-      v128.load
-      local.set $d_h_next_3
-      ;; let d_h.x4 = d_h[d_h_i + j].x4
-      local.get $d_h_i
-      v128.load
-      local.set $d_h_2
-      ;; let h.x4 = h_steps[h_steps_i + j].x4
-      local.get $h_steps_i
-      v128.load
-      local.set $h
-      ;; let v_4.x4 = v_4[v_4_i + j].x4
-      local.get $v_4_i
-      v128.load
-      local.set $v_4_3
-      ;; let d_h_next_2.x4 = add(d_h_next, d_h)
-      local.get $d_h_next_3
-      local.get $d_h_2
-      f32x4.add
-      local.set $d_h_next_2_2
-      ;; let v.x4 = mul(d_h_next_2, z)
-      local.get $d_h_next_2_2
-      local.get $z_3
-      f32x4.mul
-      local.set $v_3
-      ;; let d_n.x4 = mul(d_h_next_2, v_4)
-      local.get $d_h_next_2_2
-      local.get $v_4_3
-      f32x4.mul
-      local.set $d_n
-      ;; let d_pre_n.x4 = mul(d_n, sub(splat(1), mul(n, n)))
-      local.get $d_n
-      local.get $const1
-      local.get $n_3
-      local.get $n_3
-      f32x4.mul
-      f32x4.sub
-      f32x4.mul
-      local.set $d_pre_n
-      ;; let d_pre_z.x4 = mul(sub(mul(d_h_next_2, h), mul(d_h_next_2, n)), mul(z, sub(splat(1), z)))
-      local.get $d_h_next_2_2
-      local.get $h
-      f32x4.mul
-      local.get $d_h_next_2_2
-      local.get $n_3
-      f32x4.mul
-      f32x4.sub
-      local.get $z_3
-      local.get $const1
-      local.get $z_3
-      f32x4.sub
-      f32x4.mul
-      f32x4.mul
-      local.set $d_pre_z
-      ;; v_11[v_11_i + j].x4 = v
-      local.get $v_11_i
-      local.get $v_3
-      v128.store
-      ;; v[v_i + j + 8].x4 = d_pre_n
-      local.get $v_i
-      local.get $d_pre_n
-      v128.store offset=32
-      ;; v[v_i + j].x4 = d_pre_z
-      local.get $v_i
-      local.get $d_pre_z
-      v128.store
-      local.get $n_i
+    local.get $rows_count
+    i32.const 0
+    i32.gt_s
+    if $any
+      ;; for i of these rows
+      local.get $n_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $n_i
-      local.get $z_i
+      local.get $z_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $z_i
-      local.get $d_h_next_i
+      local.get $d_h_next_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $d_h_next_i
-      local.get $d_h_i
+      local.get $d_h
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $d_h_i
-      local.get $h_steps_i
+      local.get $h_steps_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $h_steps_i
-      local.get $v_4_i
+      local.get $v_4_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $v_4_i
-      local.get $v_11_i
+      local.get $v_11
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $v_11_i
-      local.get $v_i
+      local.get $v_2
+      local.get $rows_from
       i32.const 48
+      i32.mul
       i32.add
       local.set $v_i
       local.get $n_i
-      local.get $end
-      i32.ne
-      br_if $i
+      local.get $rows_count
+      i32.const 16
+      i32.mul
+      i32.add
+      local.set $end
+      loop $i
+        ;; j = 0
+        ;; let n.x4 = n[n_i + j].x4
+        local.get $n_i
+        v128.load
+        local.set $n_3
+        ;; let z.x4 = z[z_i + j].x4
+        local.get $z_i
+        v128.load
+        local.set $z_3
+        ;; let d_h_next.x4 = d_h_next[d_h_next_i + j].x4
+        local.get $d_h_next_i
+        v128.load
+        local.set $d_h_next_3
+        ;; let d_h.x4 = d_h[d_h_i + j].x4
+        local.get $d_h_i
+        v128.load
+        local.set $d_h_2
+        ;; let h.x4 = h_steps[h_steps_i + j].x4
+        local.get $h_steps_i
+        v128.load
+        local.set $h
+        ;; let v_4.x4 = v_4[v_4_i + j].x4
+        local.get $v_4_i
+        v128.load
+        local.set $v_4_3
+        ;; let d_h_next_2.x4 = add(d_h_next, d_h)
+        local.get $d_h_next_3
+        local.get $d_h_2
+        f32x4.add
+        local.set $d_h_next_2_2
+        ;; let v.x4 = mul(d_h_next_2, z)
+        local.get $d_h_next_2_2
+        local.get $z_3
+        f32x4.mul
+        local.set $v_3
+        ;; let d_n.x4 = mul(d_h_next_2, v_4)
+        local.get $d_h_next_2_2
+        local.get $v_4_3
+        f32x4.mul
+        local.set $d_n
+        ;; let d_pre_n.x4 = mul(d_n, sub(splat(1), mul(n, n)))
+        local.get $d_n
+        local.get $const1
+        local.get $n_3
+        local.get $n_3
+        f32x4.mul
+        f32x4.sub
+        f32x4.mul
+        local.set $d_pre_n
+        ;; let d_pre_z.x4 = mul(sub(mul(d_h_next_2, h), mul(d_h_next_2, n)), mul(z, sub(splat(1), z)))
+        local.get $d_h_next_2_2
+        local.get $h
+        f32x4.mul
+        local.get $d_h_next_2_2
+        local.get $n_3
+        f32x4.mul
+        f32x4.sub
+        local.get $z_3
+        local.get $const1
+        local.get $z_3
+        f32x4.sub
+        f32x4.mul
+        f32x4.mul
+        local.set $d_pre_z
+        ;; v_11[v_11_i + j].x4 = v
+        local.get $v_11_i
+        local.get $v_3
+        v128.store
+        ;; v[v_i + j + 8].x4 = d_pre_n
+        local.get $v_i
+        local.get $d_pre_n
+        v128.store offset=32
+        ;; v[v_i + j].x4 = d_pre_z
+        local.get $v_i
+        local.get $d_pre_z
+        v128.store
+        local.get $n_i
+        i32.const 16
+        i32.add
+        local.set $n_i
+        local.get $z_i
+        i32.const 16
+        i32.add
+        local.set $z_i
+        local.get $d_h_next_i
+        i32.const 16
+        i32.add
+        local.set $d_h_next_i
+        local.get $d_h_i
+        i32.const 16
+        i32.add
+        local.set $d_h_i
+        local.get $h_steps_i
+        i32.const 16
+        i32.add
+        local.set $h_steps_i
+        local.get $v_4_i
+        i32.const 16
+        i32.add
+        local.set $v_4_i
+        local.get $v_11_i
+        i32.const 16
+        i32.add
+        local.set $v_11_i
+        local.get $v_i
+        i32.const 48
+        i32.add
+        local.set $v_i
+        local.get $n_i
+        local.get $end
+        i32.ne
+        br_if $i
+      end
     end
   )
 
@@ -1821,6 +1869,8 @@
     i32.mul
     i32.add
     local.set $v_2
+    ;; row = 0
+    ;; unit = 0
     ;; var sum_sum00 = 0
     f32.const 0
     local.set $sum_sum00
@@ -1855,11 +1905,11 @@
     i32.add
     local.set $end
     loop $k
-      ;; let a0 = v[v_t + k + 8]
+      ;; let a0 = v[v_row + k + 8]
       local.get $v_k
       f32.load offset=32
       local.set $a0
-      ;; let w0 = rnn.0.R[k + 8]
+      ;; let w0 = rnn.0.R[rnn.0.R_unit + k + 8]
       local.get $rnn.0.R_k
       f32.load offset=32
       local.set $w0
@@ -1873,7 +1923,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum00
-      ;; let a1 = v[v_t + k + 20]
+      ;; let a1 = v[v_row + k + 20]
       local.get $v_k
       f32.load offset=80
       local.set $a1
@@ -1887,7 +1937,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum10
-      ;; let w1 = rnn.0.R[k + 20]
+      ;; let w1 = rnn.0.R[rnn.0.R_unit + k + 20]
       local.get $rnn.0.R_k
       f32.load offset=80
       local.set $w1
@@ -1911,7 +1961,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum11
-      ;; let w2 = rnn.0.R[k + 32]
+      ;; let w2 = rnn.0.R[rnn.0.R_unit + k + 32]
       local.get $rnn.0.R_k
       f32.load offset=128
       local.set $w2
@@ -1935,7 +1985,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum12
-      ;; let w3 = rnn.0.R[k + 44]
+      ;; let w3 = rnn.0.R[rnn.0.R_unit + k + 44]
       local.get $rnn.0.R_k
       f32.load offset=176
       local.set $w3
@@ -1972,11 +2022,11 @@
       i32.ne
       br_if $k
     end
-    ;; let r00 = r[r_t]
+    ;; let r00 = r[r_row + unit]
     local.get $r_2
     f32.load
     local.set $r00
-    ;; let h00 = h_steps[h_steps_t]
+    ;; let h00 = h_steps[h_steps_row + unit]
     local.get $h_steps_2
     f32.load
     local.set $h00
@@ -1994,19 +2044,19 @@
     f32.mul
     f32.mul
     local.set $d_pre_r00
-    ;; v_12[0] = sum_sum00
+    ;; v_12[v_12_row + unit] = sum_sum00
     local.get $v_12
     local.get $sum_sum00
     f32.store
-    ;; v[v_t + 4] = d_pre_r00
+    ;; v[v_row + unit + 4] = d_pre_r00
     local.get $v_2
     local.get $d_pre_r00
     f32.store offset=16
-    ;; let r01 = r[r_t + 1]
+    ;; let r01 = r[r_row + unit + 1]
     local.get $r_2
     f32.load offset=4
     local.set $r01
-    ;; let h01 = h_steps[h_steps_t + 1]
+    ;; let h01 = h_steps[h_steps_row + unit + 1]
     local.get $h_steps_2
     f32.load offset=4
     local.set $h01
@@ -2024,19 +2074,19 @@
     f32.mul
     f32.mul
     local.set $d_pre_r01
-    ;; v_12[1] = sum_sum01
+    ;; v_12[v_12_row + unit + 1] = sum_sum01
     local.get $v_12
     local.get $sum_sum01
     f32.store offset=4
-    ;; v[v_t + 5] = d_pre_r01
+    ;; v[v_row + unit + 5] = d_pre_r01
     local.get $v_2
     local.get $d_pre_r01
     f32.store offset=20
-    ;; let r02 = r[r_t + 2]
+    ;; let r02 = r[r_row + unit + 2]
     local.get $r_2
     f32.load offset=8
     local.set $r02
-    ;; let h02 = h_steps[h_steps_t + 2]
+    ;; let h02 = h_steps[h_steps_row + unit + 2]
     local.get $h_steps_2
     f32.load offset=8
     local.set $h02
@@ -2054,19 +2104,19 @@
     f32.mul
     f32.mul
     local.set $d_pre_r02
-    ;; v_12[2] = sum_sum02
+    ;; v_12[v_12_row + unit + 2] = sum_sum02
     local.get $v_12
     local.get $sum_sum02
     f32.store offset=8
-    ;; v[v_t + 6] = d_pre_r02
+    ;; v[v_row + unit + 6] = d_pre_r02
     local.get $v_2
     local.get $d_pre_r02
     f32.store offset=24
-    ;; let r03 = r[r_t + 3]
+    ;; let r03 = r[r_row + unit + 3]
     local.get $r_2
     f32.load offset=12
     local.set $r03
-    ;; let h03 = h_steps[h_steps_t + 3]
+    ;; let h03 = h_steps[h_steps_row + unit + 3]
     local.get $h_steps_2
     f32.load offset=12
     local.set $h03
@@ -2084,19 +2134,19 @@
     f32.mul
     f32.mul
     local.set $d_pre_r03
-    ;; v_12[3] = sum_sum03
+    ;; v_12[v_12_row + unit + 3] = sum_sum03
     local.get $v_12
     local.get $sum_sum03
     f32.store offset=12
-    ;; v[v_t + 7] = d_pre_r03
+    ;; v[v_row + unit + 7] = d_pre_r03
     local.get $v_2
     local.get $d_pre_r03
     f32.store offset=28
-    ;; let r10 = r[r_t + 4]
+    ;; let r10 = r[r_row + unit + 4]
     local.get $r_2
     f32.load offset=16
     local.set $r10
-    ;; let h10 = h_steps[h_steps_t + 4]
+    ;; let h10 = h_steps[h_steps_row + unit + 4]
     local.get $h_steps_2
     f32.load offset=16
     local.set $h10
@@ -2114,19 +2164,19 @@
     f32.mul
     f32.mul
     local.set $d_pre_r10
-    ;; v_12[4] = sum_sum10
+    ;; v_12[v_12_row + unit + 4] = sum_sum10
     local.get $v_12
     local.get $sum_sum10
     f32.store offset=16
-    ;; v[v_t + 16] = d_pre_r10
+    ;; v[v_row + unit + 16] = d_pre_r10
     local.get $v_2
     local.get $d_pre_r10
     f32.store offset=64
-    ;; let r11 = r[r_t + 5]
+    ;; let r11 = r[r_row + unit + 5]
     local.get $r_2
     f32.load offset=20
     local.set $r11
-    ;; let h11 = h_steps[h_steps_t + 5]
+    ;; let h11 = h_steps[h_steps_row + unit + 5]
     local.get $h_steps_2
     f32.load offset=20
     local.set $h11
@@ -2144,19 +2194,19 @@
     f32.mul
     f32.mul
     local.set $d_pre_r11
-    ;; v_12[5] = sum_sum11
+    ;; v_12[v_12_row + unit + 5] = sum_sum11
     local.get $v_12
     local.get $sum_sum11
     f32.store offset=20
-    ;; v[v_t + 17] = d_pre_r11
+    ;; v[v_row + unit + 17] = d_pre_r11
     local.get $v_2
     local.get $d_pre_r11
     f32.store offset=68
-    ;; let r12 = r[r_t + 6]
+    ;; let r12 = r[r_row + unit + 6]
     local.get $r_2
     f32.load offset=24
     local.set $r12
-    ;; let h12 = h_steps[h_steps_t + 6]
+    ;; let h12 = h_steps[h_steps_row + unit + 6]
     local.get $h_steps_2
     f32.load offset=24
     local.set $h12
@@ -2174,19 +2224,19 @@
     f32.mul
     f32.mul
     local.set $d_pre_r12
-    ;; v_12[6] = sum_sum12
+    ;; v_12[v_12_row + unit + 6] = sum_sum12
     local.get $v_12
     local.get $sum_sum12
     f32.store offset=24
-    ;; v[v_t + 18] = d_pre_r12
+    ;; v[v_row + unit + 18] = d_pre_r12
     local.get $v_2
     local.get $d_pre_r12
     f32.store offset=72
-    ;; let r13 = r[r_t + 7]
+    ;; let r13 = r[r_row + unit + 7]
     local.get $r_2
     f32.load offset=28
     local.set $r13
-    ;; let h13 = h_steps[h_steps_t + 7]
+    ;; let h13 = h_steps[h_steps_row + unit + 7]
     local.get $h_steps_2
     f32.load offset=28
     local.set $h13
@@ -2204,11 +2254,11 @@
     f32.mul
     f32.mul
     local.set $d_pre_r13
-    ;; v_12[7] = sum_sum13
+    ;; v_12[v_12_row + unit + 7] = sum_sum13
     local.get $v_12
     local.get $sum_sum13
     f32.store offset=28
-    ;; v[v_t + 19] = d_pre_r13
+    ;; v[v_row + unit + 19] = d_pre_r13
     local.get $v_2
     local.get $d_pre_r13
     f32.store offset=76
@@ -2288,6 +2338,8 @@
     i32.mul
     i32.add
     local.set $v_2
+    ;; row = 0
+    ;; unit = 0
     ;; var sum_sum00 = 0
     f32.const 0
     local.set $sum_sum00
@@ -2322,11 +2374,11 @@
     i32.add
     local.set $end
     loop $k
-      ;; let a0 = v[v_t + k]
+      ;; let a0 = v[v_row + k]
       local.get $v_k
       f32.load
       local.set $a0
-      ;; let w0 = rnn.0.R[k]
+      ;; let w0 = rnn.0.R[rnn.0.R_unit + k]
       local.get $rnn.0.R_k
       f32.load
       local.set $w0
@@ -2340,7 +2392,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum00
-      ;; let a1 = v[v_t + k + 12]
+      ;; let a1 = v[v_row + k + 12]
       local.get $v_k
       f32.load offset=48
       local.set $a1
@@ -2354,7 +2406,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum10
-      ;; let w1 = rnn.0.R[k + 12]
+      ;; let w1 = rnn.0.R[rnn.0.R_unit + k + 12]
       local.get $rnn.0.R_k
       f32.load offset=48
       local.set $w1
@@ -2378,7 +2430,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum11
-      ;; let w2 = rnn.0.R[k + 24]
+      ;; let w2 = rnn.0.R[rnn.0.R_unit + k + 24]
       local.get $rnn.0.R_k
       f32.load offset=96
       local.set $w2
@@ -2402,7 +2454,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum12
-      ;; let w3 = rnn.0.R[k + 36]
+      ;; let w3 = rnn.0.R[rnn.0.R_unit + k + 36]
       local.get $rnn.0.R_k
       f32.load offset=144
       local.set $w3
@@ -2439,15 +2491,15 @@
       i32.ne
       br_if $k
     end
-    ;; let v_12_00 = v_12[0]
+    ;; let v_12_00 = v_12[v_12_row + unit]
     local.get $v_12
     f32.load
     local.set $v_12_00
-    ;; let r00 = r[r_t]
+    ;; let r00 = r[r_row + unit]
     local.get $r_2
     f32.load
     local.set $r00
-    ;; let v_11_00 = v_11[0]
+    ;; let v_11_00 = v_11[v_11_row + unit]
     local.get $v_11
     f32.load
     local.set $v_11_00
@@ -2469,19 +2521,19 @@
     f32.lt
     select
     local.set $d_h_2_00
-    ;; d_h[0] = d_h_2_00
+    ;; d_h[d_h_row + unit] = d_h_2_00
     local.get $d_h
     local.get $d_h_2_00
     f32.store
-    ;; let v_12_01 = v_12[1]
+    ;; let v_12_01 = v_12[v_12_row + unit + 1]
     local.get $v_12
     f32.load offset=4
     local.set $v_12_01
-    ;; let r01 = r[r_t + 1]
+    ;; let r01 = r[r_row + unit + 1]
     local.get $r_2
     f32.load offset=4
     local.set $r01
-    ;; let v_11_01 = v_11[1]
+    ;; let v_11_01 = v_11[v_11_row + unit + 1]
     local.get $v_11
     f32.load offset=4
     local.set $v_11_01
@@ -2503,19 +2555,19 @@
     f32.lt
     select
     local.set $d_h_2_01
-    ;; d_h[1] = d_h_2_01
+    ;; d_h[d_h_row + unit + 1] = d_h_2_01
     local.get $d_h
     local.get $d_h_2_01
     f32.store offset=4
-    ;; let v_12_02 = v_12[2]
+    ;; let v_12_02 = v_12[v_12_row + unit + 2]
     local.get $v_12
     f32.load offset=8
     local.set $v_12_02
-    ;; let r02 = r[r_t + 2]
+    ;; let r02 = r[r_row + unit + 2]
     local.get $r_2
     f32.load offset=8
     local.set $r02
-    ;; let v_11_02 = v_11[2]
+    ;; let v_11_02 = v_11[v_11_row + unit + 2]
     local.get $v_11
     f32.load offset=8
     local.set $v_11_02
@@ -2537,19 +2589,19 @@
     f32.lt
     select
     local.set $d_h_2_02
-    ;; d_h[2] = d_h_2_02
+    ;; d_h[d_h_row + unit + 2] = d_h_2_02
     local.get $d_h
     local.get $d_h_2_02
     f32.store offset=8
-    ;; let v_12_03 = v_12[3]
+    ;; let v_12_03 = v_12[v_12_row + unit + 3]
     local.get $v_12
     f32.load offset=12
     local.set $v_12_03
-    ;; let r03 = r[r_t + 3]
+    ;; let r03 = r[r_row + unit + 3]
     local.get $r_2
     f32.load offset=12
     local.set $r03
-    ;; let v_11_03 = v_11[3]
+    ;; let v_11_03 = v_11[v_11_row + unit + 3]
     local.get $v_11
     f32.load offset=12
     local.set $v_11_03
@@ -2571,19 +2623,19 @@
     f32.lt
     select
     local.set $d_h_2_03
-    ;; d_h[3] = d_h_2_03
+    ;; d_h[d_h_row + unit + 3] = d_h_2_03
     local.get $d_h
     local.get $d_h_2_03
     f32.store offset=12
-    ;; let v_12_10 = v_12[4]
+    ;; let v_12_10 = v_12[v_12_row + unit + 4]
     local.get $v_12
     f32.load offset=16
     local.set $v_12_10
-    ;; let r10 = r[r_t + 4]
+    ;; let r10 = r[r_row + unit + 4]
     local.get $r_2
     f32.load offset=16
     local.set $r10
-    ;; let v_11_10 = v_11[4]
+    ;; let v_11_10 = v_11[v_11_row + unit + 4]
     local.get $v_11
     f32.load offset=16
     local.set $v_11_10
@@ -2605,19 +2657,19 @@
     f32.lt
     select
     local.set $d_h_2_10
-    ;; d_h[4] = d_h_2_10
+    ;; d_h[d_h_row + unit + 4] = d_h_2_10
     local.get $d_h
     local.get $d_h_2_10
     f32.store offset=16
-    ;; let v_12_11 = v_12[5]
+    ;; let v_12_11 = v_12[v_12_row + unit + 5]
     local.get $v_12
     f32.load offset=20
     local.set $v_12_11
-    ;; let r11 = r[r_t + 5]
+    ;; let r11 = r[r_row + unit + 5]
     local.get $r_2
     f32.load offset=20
     local.set $r11
-    ;; let v_11_11 = v_11[5]
+    ;; let v_11_11 = v_11[v_11_row + unit + 5]
     local.get $v_11
     f32.load offset=20
     local.set $v_11_11
@@ -2639,19 +2691,19 @@
     f32.lt
     select
     local.set $d_h_2_11
-    ;; d_h[5] = d_h_2_11
+    ;; d_h[d_h_row + unit + 5] = d_h_2_11
     local.get $d_h
     local.get $d_h_2_11
     f32.store offset=20
-    ;; let v_12_12 = v_12[6]
+    ;; let v_12_12 = v_12[v_12_row + unit + 6]
     local.get $v_12
     f32.load offset=24
     local.set $v_12_12
-    ;; let r12 = r[r_t + 6]
+    ;; let r12 = r[r_row + unit + 6]
     local.get $r_2
     f32.load offset=24
     local.set $r12
-    ;; let v_11_12 = v_11[6]
+    ;; let v_11_12 = v_11[v_11_row + unit + 6]
     local.get $v_11
     f32.load offset=24
     local.set $v_11_12
@@ -2673,19 +2725,19 @@
     f32.lt
     select
     local.set $d_h_2_12
-    ;; d_h[6] = d_h_2_12
+    ;; d_h[d_h_row + unit + 6] = d_h_2_12
     local.get $d_h
     local.get $d_h_2_12
     f32.store offset=24
-    ;; let v_12_13 = v_12[7]
+    ;; let v_12_13 = v_12[v_12_row + unit + 7]
     local.get $v_12
     f32.load offset=28
     local.set $v_12_13
-    ;; let r13 = r[r_t + 7]
+    ;; let r13 = r[r_row + unit + 7]
     local.get $r_2
     f32.load offset=28
     local.set $r13
-    ;; let v_11_13 = v_11[7]
+    ;; let v_11_13 = v_11[v_11_row + unit + 7]
     local.get $v_11
     f32.load offset=28
     local.set $v_11_13
@@ -2707,7 +2759,7 @@
     f32.lt
     select
     local.set $d_h_2_13
-    ;; d_h[7] = d_h_2_13
+    ;; d_h[d_h_row + unit + 7] = d_h_2_13
     local.get $d_h
     local.get $d_h_2_13
     f32.store offset=28

@@ -128,6 +128,8 @@
     i32.mul
     i32.add
     local.set $y_2
+    ;; unit = 0
+    ;; row = 0
     ;; var pre_i_0.x4 = v[v_row].x4
     local.get $v_2
     v128.load
@@ -507,7 +509,7 @@
     local.get $c
     local.get $c_next_2_0
     v128.store
-    ;; h_steps[h_steps_row + 8].x4 = h_next_2_0
+    ;; h_steps[h_steps_row_2 + 8].x4 = h_next_2_0
     local.get $h_steps_2
     local.get $h_next_2_0
     v128.store offset=32
@@ -767,7 +769,7 @@
     local.get $c
     local.get $c_next_2_1
     v128.store offset=16
-    ;; h_steps[h_steps_row + 12].x4 = h_next_2_1
+    ;; h_steps[h_steps_row_2 + 12].x4 = h_next_2_1
     local.get $h_steps_2
     local.get $h_next_2_1
     v128.store offset=48
@@ -962,6 +964,8 @@
     i32.mul
     i32.add
     local.set $h_steps_2
+    ;; unit = 0
+    ;; row = 0
     ;; var pre_i_0.x4 = v[v_row].x4
     local.get $v_2
     v128.load
@@ -1364,7 +1368,7 @@
     local.get $v_2_3
     local.get $v_0
     v128.store
-    ;; h_steps[h_steps_row + 8].x4 = h_next_2_0
+    ;; h_steps[h_steps_row_2 + 8].x4 = h_next_2_0
     local.get $h_steps_2
     local.get $h_next_2_0
     v128.store offset=32
@@ -1643,14 +1647,14 @@
     local.get $v_2_3
     local.get $v_1
     v128.store offset=16
-    ;; h_steps[h_steps_row + 12].x4 = h_next_2_1
+    ;; h_steps[h_steps_row_2 + 12].x4 = h_next_2_1
     local.get $h_steps_2
     local.get $h_next_2_1
     v128.store offset=48
   )
 
   ;; elementwise: d_pre_o, d_c, d_pre_g, d_pre_f, d_pre_i [2, 4]
-  (func $gradient.d_pre_o (param $t i32) (param $v_2 i32) (param $o i32) (param $g i32) (param $f i32) (param $i i32) (param $d_h_next i32) (param $d_h i32) (param $d_c i32) (param $c_steps i32) (param $v_8 i32)
+  (func $gradient.d_pre_o (param $t i32) (param $rows_from i32) (param $rows_count i32) (param $v_2 i32) (param $o i32) (param $g i32) (param $f i32) (param $i i32) (param $d_h_next i32) (param $d_h i32) (param $d_c i32) (param $c_steps i32) (param $v_8 i32)
     (local $v_2_2 i32)
     (local $o_2 i32)
     (local $g_2 i32)
@@ -1747,220 +1751,268 @@
     i32.mul
     i32.add
     local.set $v_8_2
-    ;; for i from 0 to 2
-    local.get $v_2_2
-    local.set $v_2_i
-    local.get $o_2
-    local.set $o_i
-    local.get $g_2
-    local.set $g_i
-    local.get $f_2
-    local.set $f_i
-    local.get $i_2
-    local.set $i_i
-    local.get $d_h_next_2
-    local.set $d_h_next_i
-    local.get $d_h
-    local.set $d_h_i
-    local.get $d_c
-    local.set $d_c_i
-    local.get $c_steps_2
-    local.set $c_steps_i
-    local.get $v_8_2
-    local.set $v_8_i
-    local.get $v_2_i
-    i32.const 32
-    i32.add
-    local.set $end
-    loop $i
-      ;; let v_2.x4 = v_2[v_2_i + j].x4
-      local.get $v_2_i
-      v128.load
-      local.set $v_2_3
-      ;; let o.x4 = o[o_i + j].x4
-      local.get $o_i
-      v128.load
-      local.set $o_3
-      ;; let g.x4 = g[g_i + j].x4
-      local.get $g_i
-      v128.load
-      local.set $g_3
-      ;; let f.x4 = f[f_i + j].x4
-      local.get $f_i
-      v128.load
-      local.set $f_3
-      ;; let i_2.x4 = i[i_i + j].x4
-      local.get $i_i
-      v128.load
-      local.set $i_2_2
-      ;; let d_h_next.x4 = d_h_next[d_h_next_i + j].x4
-      local.get $d_h_next_i
-      v128.load
-      local.set $d_h_next_3
-      ;; let d_h.x4 = d_h[d_h_i + j].x4
-      local.get $d_h_i
-      v128.load
-      local.set $d_h_2
-      ;; let d_c.x4 = d_c[d_c_i + j].x4
-      local.get $d_c_i
-      v128.load
-      local.set $d_c_2
-      ;; let c.x4 = c_steps[c_steps_i + j].x4
-      local.get $c_steps_i
-      v128.load
-      local.set $c
-      ;; let d_h_next_2.x4 = add(d_h_next, d_h)
-      local.get $d_h_next_3
-      local.get $d_h_2
-      f32x4.add
-      local.set $d_h_next_2_2
-      ;; let d_o.x4 = mul(d_h_next_2, v_2)
-      local.get $d_h_next_2_2
-      local.get $v_2_3
-      f32x4.mul
-      local.set $d_o
-      ;; let d_pre_o.x4 = mul(d_o, mul(o, sub(splat(1), o)))
-      local.get $d_o
-      local.get $o_3
-      local.get $const1
-      local.get $o_3
-      f32x4.sub
-      f32x4.mul
-      f32x4.mul
-      local.set $d_pre_o
-      ;; let d_c_next.x4 = add(mul(mul(d_h_next_2, o), sub(splat(1), mul(v_2, v_2))), d_c)
-      local.get $d_h_next_2_2
-      local.get $o_3
-      f32x4.mul
-      local.get $const1
-      local.get $v_2_3
-      local.get $v_2_3
-      f32x4.mul
-      f32x4.sub
-      f32x4.mul
-      local.get $d_c_2
-      f32x4.add
-      local.set $d_c_next
-      ;; let d_i.x4 = mul(d_c_next, g)
-      local.get $d_c_next
-      local.get $g_3
-      f32x4.mul
-      local.set $d_i
-      ;; let d_g.x4 = mul(d_c_next, i_2)
-      local.get $d_c_next
-      local.get $i_2_2
-      f32x4.mul
-      local.set $d_g
-      ;; let d_f.x4 = mul(d_c_next, c)
-      local.get $d_c_next
-      local.get $c
-      f32x4.mul
-      local.set $d_f
-      ;; let d_c_2.x4 = mul(d_c_next, f)
-      local.get $d_c_next
-      local.get $f_3
-      f32x4.mul
-      local.set $d_c_2_2
-      ;; let d_c_3.x4 = select(lt(abs(d_c_2), splat(1.262177448353619e-29)), splat(0), d_c_2)
-      v128.const f32x4 0 0 0 0
-      local.get $d_c_2_2
-      local.get $d_c_2_2
-      f32x4.abs
-      local.get $const1.262177448353619e_29
-      f32x4.lt
-      i32x4.relaxed_laneselect
-      local.set $d_c_3
-      ;; let d_pre_g.x4 = mul(d_g, sub(splat(1), mul(g, g)))
-      local.get $d_g
-      local.get $const1
-      local.get $g_3
-      local.get $g_3
-      f32x4.mul
-      f32x4.sub
-      f32x4.mul
-      local.set $d_pre_g
-      ;; let d_pre_f.x4 = mul(d_f, mul(f, sub(splat(1), f)))
-      local.get $d_f
-      local.get $f_3
-      local.get $const1
-      local.get $f_3
-      f32x4.sub
-      f32x4.mul
-      f32x4.mul
-      local.set $d_pre_f
-      ;; let d_pre_i.x4 = mul(d_i, mul(i_2, sub(splat(1), i_2)))
-      local.get $d_i
-      local.get $i_2_2
-      local.get $const1
-      local.get $i_2_2
-      f32x4.sub
-      f32x4.mul
-      f32x4.mul
-      local.set $d_pre_i
-      ;; v_8[v_8_i + j + 12].x4 = d_pre_o
-      local.get $v_8_i
-      local.get $d_pre_o
-      v128.store offset=48
-      ;; d_c[d_c_i + j].x4 = d_c_3
-      local.get $d_c_i
-      local.get $d_c_3
-      v128.store
-      ;; v_8[v_8_i + j + 8].x4 = d_pre_g
-      local.get $v_8_i
-      local.get $d_pre_g
-      v128.store offset=32
-      ;; v_8[v_8_i + j + 4].x4 = d_pre_f
-      local.get $v_8_i
-      local.get $d_pre_f
-      v128.store offset=16
-      ;; v_8[v_8_i + j].x4 = d_pre_i
-      local.get $v_8_i
-      local.get $d_pre_i
-      v128.store
-      local.get $v_2_i
+    local.get $rows_count
+    i32.const 0
+    i32.gt_s
+    if $any
+      ;; for i of these rows
+      local.get $v_2_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $v_2_i
-      local.get $o_i
+      local.get $o_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $o_i
-      local.get $g_i
+      local.get $g_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $g_i
-      local.get $f_i
+      local.get $f_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $f_i
-      local.get $i_i
+      local.get $i_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $i_i
-      local.get $d_h_next_i
+      local.get $d_h_next_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $d_h_next_i
-      local.get $d_h_i
+      local.get $d_h
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $d_h_i
-      local.get $d_c_i
+      local.get $d_c
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $d_c_i
-      local.get $c_steps_i
+      local.get $c_steps_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $c_steps_i
-      local.get $v_8_i
+      local.get $v_8_2
+      local.get $rows_from
       i32.const 64
+      i32.mul
       i32.add
       local.set $v_8_i
       local.get $v_2_i
-      local.get $end
-      i32.ne
-      br_if $i
+      local.get $rows_count
+      i32.const 16
+      i32.mul
+      i32.add
+      local.set $end
+      loop $i
+        ;; j = 0
+        ;; let v_2.x4 = v_2[v_2_i + j].x4
+        local.get $v_2_i
+        v128.load
+        local.set $v_2_3
+        ;; let o.x4 = o[o_i + j].x4
+        local.get $o_i
+        v128.load
+        local.set $o_3
+        ;; let g.x4 = g[g_i + j].x4
+        local.get $g_i
+        v128.load
+        local.set $g_3
+        ;; let f.x4 = f[f_i + j].x4
+        local.get $f_i
+        v128.load
+        local.set $f_3
+        ;; let i_2.x4 = i[i_i + j].x4
+        local.get $i_i
+        v128.load
+        local.set $i_2_2
+        ;; let d_h_next.x4 = d_h_next[d_h_next_i + j].x4
+        local.get $d_h_next_i
+        v128.load
+        local.set $d_h_next_3
+        ;; let d_h.x4 = d_h[d_h_i + j].x4
+        local.get $d_h_i
+        v128.load
+        local.set $d_h_2
+        ;; let d_c.x4 = d_c[d_c_i + j].x4
+        local.get $d_c_i
+        v128.load
+        local.set $d_c_2
+        ;; let c.x4 = c_steps[c_steps_i + j].x4
+        local.get $c_steps_i
+        v128.load
+        local.set $c
+        ;; let d_h_next_2.x4 = add(d_h_next, d_h)
+        local.get $d_h_next_3
+        local.get $d_h_2
+        f32x4.add
+        local.set $d_h_next_2_2
+        ;; let d_o.x4 = mul(d_h_next_2, v_2)
+        local.get $d_h_next_2_2
+        local.get $v_2_3
+        f32x4.mul
+        local.set $d_o
+        ;; let d_pre_o.x4 = mul(d_o, mul(o, sub(splat(1), o)))
+        local.get $d_o
+        local.get $o_3
+        local.get $const1
+        local.get $o_3
+        f32x4.sub
+        f32x4.mul
+        f32x4.mul
+        local.set $d_pre_o
+        ;; let d_c_next.x4 = add(mul(mul(d_h_next_2, o), sub(splat(1), mul(v_2, v_2))), d_c)
+        local.get $d_h_next_2_2
+        local.get $o_3
+        f32x4.mul
+        local.get $const1
+        local.get $v_2_3
+        local.get $v_2_3
+        f32x4.mul
+        f32x4.sub
+        f32x4.mul
+        local.get $d_c_2
+        f32x4.add
+        local.set $d_c_next
+        ;; let d_i.x4 = mul(d_c_next, g)
+        local.get $d_c_next
+        local.get $g_3
+        f32x4.mul
+        local.set $d_i
+        ;; let d_g.x4 = mul(d_c_next, i_2)
+        local.get $d_c_next
+        local.get $i_2_2
+        f32x4.mul
+        local.set $d_g
+        ;; let d_f.x4 = mul(d_c_next, c)
+        local.get $d_c_next
+        local.get $c
+        f32x4.mul
+        local.set $d_f
+        ;; let d_c_2.x4 = mul(d_c_next, f)
+        local.get $d_c_next
+        local.get $f_3
+        f32x4.mul
+        local.set $d_c_2_2
+        ;; let d_c_3.x4 = select(lt(abs(d_c_2), splat(1.262177448353619e-29)), splat(0), d_c_2)
+        v128.const f32x4 0 0 0 0
+        local.get $d_c_2_2
+        local.get $d_c_2_2
+        f32x4.abs
+        local.get $const1.262177448353619e_29
+        f32x4.lt
+        i32x4.relaxed_laneselect
+        local.set $d_c_3
+        ;; let d_pre_g.x4 = mul(d_g, sub(splat(1), mul(g, g)))
+        local.get $d_g
+        local.get $const1
+        local.get $g_3
+        local.get $g_3
+        f32x4.mul
+        f32x4.sub
+        f32x4.mul
+        local.set $d_pre_g
+        ;; let d_pre_f.x4 = mul(d_f, mul(f, sub(splat(1), f)))
+        local.get $d_f
+        local.get $f_3
+        local.get $const1
+        local.get $f_3
+        f32x4.sub
+        f32x4.mul
+        f32x4.mul
+        local.set $d_pre_f
+        ;; let d_pre_i.x4 = mul(d_i, mul(i_2, sub(splat(1), i_2)))
+        local.get $d_i
+        local.get $i_2_2
+        local.get $const1
+        local.get $i_2_2
+        f32x4.sub
+        f32x4.mul
+        f32x4.mul
+        local.set $d_pre_i
+        ;; v_8[v_8_i + j + 12].x4 = d_pre_o
+        local.get $v_8_i
+        local.get $d_pre_o
+        v128.store offset=48
+        ;; d_c[d_c_i + j].x4 = d_c_3
+        local.get $d_c_i
+        local.get $d_c_3
+        v128.store
+        ;; v_8[v_8_i + j + 8].x4 = d_pre_g
+        local.get $v_8_i
+        local.get $d_pre_g
+        v128.store offset=32
+        ;; v_8[v_8_i + j + 4].x4 = d_pre_f
+        local.get $v_8_i
+        local.get $d_pre_f
+        v128.store offset=16
+        ;; v_8[v_8_i + j].x4 = d_pre_i
+        local.get $v_8_i
+        local.get $d_pre_i
+        v128.store
+        local.get $v_2_i
+        i32.const 16
+        i32.add
+        local.set $v_2_i
+        local.get $o_i
+        i32.const 16
+        i32.add
+        local.set $o_i
+        local.get $g_i
+        i32.const 16
+        i32.add
+        local.set $g_i
+        local.get $f_i
+        i32.const 16
+        i32.add
+        local.set $f_i
+        local.get $i_i
+        i32.const 16
+        i32.add
+        local.set $i_i
+        local.get $d_h_next_i
+        i32.const 16
+        i32.add
+        local.set $d_h_next_i
+        local.get $d_h_i
+        i32.const 16
+        i32.add
+        local.set $d_h_i
+        local.get $d_c_i
+        i32.const 16
+        i32.add
+        local.set $d_c_i
+        local.get $c_steps_i
+        i32.const 16
+        i32.add
+        local.set $c_steps_i
+        local.get $v_8_i
+        i32.const 64
+        i32.add
+        local.set $v_8_i
+        local.get $v_2_i
+        local.get $end
+        i32.ne
+        br_if $i
+      end
     end
   )
 
@@ -1999,6 +2051,8 @@
     i32.mul
     i32.add
     local.set $v_8_2
+    ;; row = 0
+    ;; unit = 0
     ;; var d_h_sum00 = 0
     f32.const 0
     local.set $d_h_sum00
@@ -2033,11 +2087,11 @@
     i32.add
     local.set $end
     loop $k
-      ;; let a0 = v_8[v_8_t + k]
+      ;; let a0 = v_8[v_8_row + k]
       local.get $v_8_k
       f32.load
       local.set $a0
-      ;; let w0 = rnn.0.R[k]
+      ;; let w0 = rnn.0.R[rnn.0.R_unit + k]
       local.get $rnn.0.R_k
       f32.load
       local.set $w0
@@ -2051,7 +2105,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h_sum00
-      ;; let a1 = v_8[v_8_t + k + 16]
+      ;; let a1 = v_8[v_8_row + k + 16]
       local.get $v_8_k
       f32.load offset=64
       local.set $a1
@@ -2065,7 +2119,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h_sum10
-      ;; let w1 = rnn.0.R[k + 16]
+      ;; let w1 = rnn.0.R[rnn.0.R_unit + k + 16]
       local.get $rnn.0.R_k
       f32.load offset=64
       local.set $w1
@@ -2089,7 +2143,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h_sum11
-      ;; let w2 = rnn.0.R[k + 32]
+      ;; let w2 = rnn.0.R[rnn.0.R_unit + k + 32]
       local.get $rnn.0.R_k
       f32.load offset=128
       local.set $w2
@@ -2113,7 +2167,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h_sum12
-      ;; let w3 = rnn.0.R[k + 48]
+      ;; let w3 = rnn.0.R[rnn.0.R_unit + k + 48]
       local.get $rnn.0.R_k
       f32.load offset=192
       local.set $w3
@@ -2159,7 +2213,7 @@
     f32.lt
     select
     local.set $d_h00
-    ;; d_h[0] = d_h00
+    ;; d_h[d_h_row + unit] = d_h00
     local.get $d_h
     local.get $d_h00
     f32.store
@@ -2172,7 +2226,7 @@
     f32.lt
     select
     local.set $d_h01
-    ;; d_h[1] = d_h01
+    ;; d_h[d_h_row + unit + 1] = d_h01
     local.get $d_h
     local.get $d_h01
     f32.store offset=4
@@ -2185,7 +2239,7 @@
     f32.lt
     select
     local.set $d_h02
-    ;; d_h[2] = d_h02
+    ;; d_h[d_h_row + unit + 2] = d_h02
     local.get $d_h
     local.get $d_h02
     f32.store offset=8
@@ -2198,7 +2252,7 @@
     f32.lt
     select
     local.set $d_h03
-    ;; d_h[3] = d_h03
+    ;; d_h[d_h_row + unit + 3] = d_h03
     local.get $d_h
     local.get $d_h03
     f32.store offset=12
@@ -2211,7 +2265,7 @@
     f32.lt
     select
     local.set $d_h10
-    ;; d_h[4] = d_h10
+    ;; d_h[d_h_row + unit + 4] = d_h10
     local.get $d_h
     local.get $d_h10
     f32.store offset=16
@@ -2224,7 +2278,7 @@
     f32.lt
     select
     local.set $d_h11
-    ;; d_h[5] = d_h11
+    ;; d_h[d_h_row + unit + 5] = d_h11
     local.get $d_h
     local.get $d_h11
     f32.store offset=20
@@ -2237,7 +2291,7 @@
     f32.lt
     select
     local.set $d_h12
-    ;; d_h[6] = d_h12
+    ;; d_h[d_h_row + unit + 6] = d_h12
     local.get $d_h
     local.get $d_h12
     f32.store offset=24
@@ -2250,7 +2304,7 @@
     f32.lt
     select
     local.set $d_h13
-    ;; d_h[7] = d_h13
+    ;; d_h[d_h_row + unit + 7] = d_h13
     local.get $d_h
     local.get $d_h13
     f32.store offset=28

@@ -97,6 +97,8 @@
     i32.mul
     i32.add
     local.set $h_steps_2
+    ;; unit = 0
+    ;; row = 0
     ;; var pre_f_0.x4 = v[v_row].x4
     local.get $v_2
     v128.load
@@ -119,7 +121,7 @@
       local.get $h_steps_k
       v128.load32_splat
       local.set $a0
-      ;; let w_pre_f.x4 = rnn.0.R[k*8].x4
+      ;; let w_pre_f.x4 = rnn.0.R[k*8 + unit].x4
       local.get $rnn.0.R_k
       v128.load
       local.set $w_pre_f
@@ -152,7 +154,7 @@
       i32.ne
       br_if $k
     end
-    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    ;; let h_0.x4 = h_steps[h_steps_row_2].x4
     local.get $h_steps_2
     v128.load
     local.set $h_0
@@ -225,7 +227,7 @@
     local.get $v_3
     local.get $v_2_0
     v128.store
-    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    ;; let h_1.x4 = h_steps[h_steps_row_2 + 4].x4
     local.get $h_steps_2
     v128.load offset=16
     local.set $h_1
@@ -400,6 +402,8 @@
     i32.mul
     i32.add
     local.set $y_2
+    ;; unit = 0
+    ;; row = 0
     ;; var pre_n_0.x4 = v[v_row + 4].x4
     local.get $v_2
     v128.load offset=16
@@ -422,7 +426,7 @@
       local.get $v_2_k
       v128.load32_splat
       local.set $a0
-      ;; let w_pre_n.x4 = rnn.0.R[k*8 + 4].x4
+      ;; let w_pre_n.x4 = rnn.0.R[k*8 + unit + 4].x4
       local.get $rnn.0.R_k
       v128.load offset=16
       local.set $w_pre_n
@@ -740,6 +744,8 @@
     i32.mul
     i32.add
     local.set $v_4_2
+    ;; unit = 0
+    ;; row = 0
     ;; var pre_f_0.x4 = v_2[v_2_row].x4
     local.get $v_2_2
     v128.load
@@ -762,7 +768,7 @@
       local.get $h_steps_k
       v128.load32_splat
       local.set $a0
-      ;; let w_pre_f.x4 = rnn.0.R[k*8].x4
+      ;; let w_pre_f.x4 = rnn.0.R[k*8 + unit].x4
       local.get $rnn.0.R_k
       v128.load
       local.set $w_pre_f
@@ -795,7 +801,7 @@
       i32.ne
       br_if $k
     end
-    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    ;; let h_0.x4 = h_steps[h_steps_row_2].x4
     local.get $h_steps_2
     v128.load
     local.set $h_0
@@ -875,7 +881,7 @@
     local.get $v_5
     local.get $v_3_0
     v128.store
-    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    ;; let h_1.x4 = h_steps[h_steps_row_2 + 4].x4
     local.get $h_steps_2
     v128.load offset=16
     local.set $h_1
@@ -1071,6 +1077,8 @@
     i32.mul
     i32.add
     local.set $v_3_2
+    ;; unit = 0
+    ;; row = 0
     ;; var pre_n_0.x4 = v_2[v_2_row + 4].x4
     local.get $v_2_2
     v128.load offset=16
@@ -1093,7 +1101,7 @@
       local.get $v_3_k
       v128.load32_splat
       local.set $a0
-      ;; let w_pre_n.x4 = rnn.0.R[k*8 + 4].x4
+      ;; let w_pre_n.x4 = rnn.0.R[k*8 + unit + 4].x4
       local.get $rnn.0.R_k
       v128.load offset=16
       local.set $w_pre_n
@@ -1273,7 +1281,7 @@
   )
 
   ;; elementwise: v, v, v, d_pre_n [2, 4]
-  (func $gradient.v_3 (param $t i32) (param $n i32) (param $d_h_next i32) (param $d_h i32) (param $f i32) (param $h_steps i32) (param $v_4 i32) (param $v_11 i32) (param $v_12 i32) (param $v_13 i32) (param $v i32)
+  (func $gradient.v_3 (param $t i32) (param $rows_from i32) (param $rows_count i32) (param $n i32) (param $d_h_next i32) (param $d_h i32) (param $f i32) (param $h_steps i32) (param $v_4 i32) (param $v_11 i32) (param $v_12 i32) (param $v_13 i32) (param $v i32)
     (local $n_2 i32)
     (local $d_h_next_2 i32)
     (local $f_2 i32)
@@ -1343,150 +1351,198 @@
     i32.mul
     i32.add
     local.set $v_2
-    ;; for i from 0 to 2
-    local.get $n_2
-    local.set $n_i
-    local.get $d_h_next_2
-    local.set $d_h_next_i
-    local.get $d_h
-    local.set $d_h_i
-    local.get $f_2
-    local.set $f_i
-    local.get $h_steps_2
-    local.set $h_steps_i
-    local.get $v_4_2
-    local.set $v_4_i
-    local.get $v_11
-    local.set $v_11_i
-    local.get $v_12
-    local.set $v_12_i
-    local.get $v_13
-    local.set $v_13_i
-    local.get $v_2
-    local.set $v_i
-    local.get $n_i
-    i32.const 32
-    i32.add
-    local.set $end
-    loop $i
-      ;; let n.x4 = n[n_i + j].x4
-      local.get $n_i
-      v128.load
-      local.set $n_3
-      ;; let d_h_next.x4 = d_h_next[d_h_next_i + j].x4
-      local.get $d_h_next_i
-      v128.load
-      local.set $d_h_next_3
-      ;; let d_h.x4 = d_h[d_h_i + j].x4
-      local.get $d_h_i
-      v128.load
-      local.set $d_h_2
-      ;; let f.x4 = f[f_i + j].x4
-      local.get $f_i
-      v128.load
-      local.set $f_3
-      ;; let h.x4 = h_steps[h_steps_i + j].x4
-      local.get $h_steps_i
-      v128.load
-      local.set $h
-      ;; let v_4.x4 = v_4[v_4_i + j].x4
-      local.get $v_4_i
-      v128.load
-      local.set $v_4_3
-      ;; let d_h_next_2.x4 = add(d_h_next, d_h)
-      local.get $d_h_next_3
-      local.get $d_h_2
-      f32x4.add
-      local.set $d_h_next_2_2
-      ;; let v.x4 = mul(d_h_next_2, n)
-      local.get $d_h_next_2_2
-      local.get $n_3
-      f32x4.mul
-      local.set $v_3
-      ;; let d_n.x4 = mul(d_h_next_2, f)
-      local.get $d_h_next_2_2
-      local.get $f_3
-      f32x4.mul
-      local.set $d_n
-      ;; let v_2.x4 = mul(d_h_next_2, h)
-      local.get $d_h_next_2_2
-      local.get $h
-      f32x4.mul
-      local.set $v_2_2
-      ;; let v_3.x4 = mul(d_h_next_2, v_4)
-      local.get $d_h_next_2_2
-      local.get $v_4_3
-      f32x4.mul
-      local.set $v_3_2
-      ;; let d_pre_n.x4 = mul(d_n, sub(splat(1), mul(n, n)))
-      local.get $d_n
-      local.get $const1
-      local.get $n_3
-      local.get $n_3
-      f32x4.mul
-      f32x4.sub
-      f32x4.mul
-      local.set $d_pre_n
-      ;; v_11[v_11_i + j].x4 = v
-      local.get $v_11_i
-      local.get $v_3
-      v128.store
-      ;; v_12[v_12_i + j].x4 = v_2
-      local.get $v_12_i
-      local.get $v_2_2
-      v128.store
-      ;; v_13[v_13_i + j].x4 = v_3
-      local.get $v_13_i
-      local.get $v_3_2
-      v128.store
-      ;; v[v_i + j + 4].x4 = d_pre_n
-      local.get $v_i
-      local.get $d_pre_n
-      v128.store offset=16
-      local.get $n_i
+    local.get $rows_count
+    i32.const 0
+    i32.gt_s
+    if $any
+      ;; for i of these rows
+      local.get $n_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $n_i
-      local.get $d_h_next_i
+      local.get $d_h_next_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $d_h_next_i
-      local.get $d_h_i
+      local.get $d_h
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $d_h_i
-      local.get $f_i
+      local.get $f_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $f_i
-      local.get $h_steps_i
+      local.get $h_steps_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $h_steps_i
-      local.get $v_4_i
+      local.get $v_4_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $v_4_i
-      local.get $v_11_i
+      local.get $v_11
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $v_11_i
-      local.get $v_12_i
+      local.get $v_12
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $v_12_i
-      local.get $v_13_i
+      local.get $v_13
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $v_13_i
-      local.get $v_i
+      local.get $v_2
+      local.get $rows_from
       i32.const 32
+      i32.mul
       i32.add
       local.set $v_i
       local.get $n_i
-      local.get $end
-      i32.ne
-      br_if $i
+      local.get $rows_count
+      i32.const 16
+      i32.mul
+      i32.add
+      local.set $end
+      loop $i
+        ;; j = 0
+        ;; let n.x4 = n[n_i + j].x4
+        local.get $n_i
+        v128.load
+        local.set $n_3
+        ;; let d_h_next.x4 = d_h_next[d_h_next_i + j].x4
+        local.get $d_h_next_i
+        v128.load
+        local.set $d_h_next_3
+        ;; let d_h.x4 = d_h[d_h_i + j].x4
+        local.get $d_h_i
+        v128.load
+        local.set $d_h_2
+        ;; let f.x4 = f[f_i + j].x4
+        local.get $f_i
+        v128.load
+        local.set $f_3
+        ;; let h.x4 = h_steps[h_steps_i + j].x4
+        local.get $h_steps_i
+        v128.load
+        local.set $h
+        ;; let v_4.x4 = v_4[v_4_i + j].x4
+        local.get $v_4_i
+        v128.load
+        local.set $v_4_3
+        ;; let d_h_next_2.x4 = add(d_h_next, d_h)
+        local.get $d_h_next_3
+        local.get $d_h_2
+        f32x4.add
+        local.set $d_h_next_2_2
+        ;; let v.x4 = mul(d_h_next_2, n)
+        local.get $d_h_next_2_2
+        local.get $n_3
+        f32x4.mul
+        local.set $v_3
+        ;; let d_n.x4 = mul(d_h_next_2, f)
+        local.get $d_h_next_2_2
+        local.get $f_3
+        f32x4.mul
+        local.set $d_n
+        ;; let v_2.x4 = mul(d_h_next_2, h)
+        local.get $d_h_next_2_2
+        local.get $h
+        f32x4.mul
+        local.set $v_2_2
+        ;; let v_3.x4 = mul(d_h_next_2, v_4)
+        local.get $d_h_next_2_2
+        local.get $v_4_3
+        f32x4.mul
+        local.set $v_3_2
+        ;; let d_pre_n.x4 = mul(d_n, sub(splat(1), mul(n, n)))
+        local.get $d_n
+        local.get $const1
+        local.get $n_3
+        local.get $n_3
+        f32x4.mul
+        f32x4.sub
+        f32x4.mul
+        local.set $d_pre_n
+        ;; v_11[v_11_i + j].x4 = v
+        local.get $v_11_i
+        local.get $v_3
+        v128.store
+        ;; v_12[v_12_i + j].x4 = v_2
+        local.get $v_12_i
+        local.get $v_2_2
+        v128.store
+        ;; v_13[v_13_i + j].x4 = v_3
+        local.get $v_13_i
+        local.get $v_3_2
+        v128.store
+        ;; v[v_i + j + 4].x4 = d_pre_n
+        local.get $v_i
+        local.get $d_pre_n
+        v128.store offset=16
+        local.get $n_i
+        i32.const 16
+        i32.add
+        local.set $n_i
+        local.get $d_h_next_i
+        i32.const 16
+        i32.add
+        local.set $d_h_next_i
+        local.get $d_h_i
+        i32.const 16
+        i32.add
+        local.set $d_h_i
+        local.get $f_i
+        i32.const 16
+        i32.add
+        local.set $f_i
+        local.get $h_steps_i
+        i32.const 16
+        i32.add
+        local.set $h_steps_i
+        local.get $v_4_i
+        i32.const 16
+        i32.add
+        local.set $v_4_i
+        local.get $v_11_i
+        i32.const 16
+        i32.add
+        local.set $v_11_i
+        local.get $v_12_i
+        i32.const 16
+        i32.add
+        local.set $v_12_i
+        local.get $v_13_i
+        i32.const 16
+        i32.add
+        local.set $v_13_i
+        local.get $v_i
+        i32.const 32
+        i32.add
+        local.set $v_i
+        local.get $n_i
+        local.get $end
+        i32.ne
+        br_if $i
+      end
     end
   )
 
@@ -1579,6 +1635,8 @@
     i32.mul
     i32.add
     local.set $v_2
+    ;; row = 0
+    ;; unit = 0
     ;; var sum_sum00 = 0
     f32.const 0
     local.set $sum_sum00
@@ -1613,11 +1671,11 @@
     i32.add
     local.set $end
     loop $k
-      ;; let a0 = v[v_t + k + 4]
+      ;; let a0 = v[v_row + k + 4]
       local.get $v_k
       f32.load offset=16
       local.set $a0
-      ;; let w0 = rnn.0.R[k + 4]
+      ;; let w0 = rnn.0.R[rnn.0.R_unit + k + 4]
       local.get $rnn.0.R_k
       f32.load offset=16
       local.set $w0
@@ -1631,7 +1689,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum00
-      ;; let a1 = v[v_t + k + 12]
+      ;; let a1 = v[v_row + k + 12]
       local.get $v_k
       f32.load offset=48
       local.set $a1
@@ -1645,7 +1703,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum10
-      ;; let w1 = rnn.0.R[k + 12]
+      ;; let w1 = rnn.0.R[rnn.0.R_unit + k + 12]
       local.get $rnn.0.R_k
       f32.load offset=48
       local.set $w1
@@ -1669,7 +1727,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum11
-      ;; let w2 = rnn.0.R[k + 20]
+      ;; let w2 = rnn.0.R[rnn.0.R_unit + k + 20]
       local.get $rnn.0.R_k
       f32.load offset=80
       local.set $w2
@@ -1693,7 +1751,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum12
-      ;; let w3 = rnn.0.R[k + 28]
+      ;; let w3 = rnn.0.R[rnn.0.R_unit + k + 28]
       local.get $rnn.0.R_k
       f32.load offset=112
       local.set $w3
@@ -1730,19 +1788,19 @@
       i32.ne
       br_if $k
     end
-    ;; let f00 = f[f_t]
+    ;; let f00 = f[f_row + unit]
     local.get $f_2
     f32.load
     local.set $f00
-    ;; let h00 = h_steps[h_steps_t]
+    ;; let h00 = h_steps[h_steps_row + unit]
     local.get $h_steps_2
     f32.load
     local.set $h00
-    ;; let v_12_00 = v_12[0]
+    ;; let v_12_00 = v_12[v_12_row + unit]
     local.get $v_12
     f32.load
     local.set $v_12_00
-    ;; let v_11_00 = v_11[0]
+    ;; let v_11_00 = v_11[v_11_row + unit]
     local.get $v_11
     f32.load
     local.set $v_11_00
@@ -1764,27 +1822,27 @@
     f32.mul
     f32.mul
     local.set $d_pre_f00
-    ;; v_14[0] = sum_sum00
+    ;; v_14[v_14_row + unit] = sum_sum00
     local.get $v_14
     local.get $sum_sum00
     f32.store
-    ;; v[v_t] = d_pre_f00
+    ;; v[v_row + unit] = d_pre_f00
     local.get $v_2
     local.get $d_pre_f00
     f32.store
-    ;; let f01 = f[f_t + 1]
+    ;; let f01 = f[f_row + unit + 1]
     local.get $f_2
     f32.load offset=4
     local.set $f01
-    ;; let h01 = h_steps[h_steps_t + 1]
+    ;; let h01 = h_steps[h_steps_row + unit + 1]
     local.get $h_steps_2
     f32.load offset=4
     local.set $h01
-    ;; let v_12_01 = v_12[1]
+    ;; let v_12_01 = v_12[v_12_row + unit + 1]
     local.get $v_12
     f32.load offset=4
     local.set $v_12_01
-    ;; let v_11_01 = v_11[1]
+    ;; let v_11_01 = v_11[v_11_row + unit + 1]
     local.get $v_11
     f32.load offset=4
     local.set $v_11_01
@@ -1806,27 +1864,27 @@
     f32.mul
     f32.mul
     local.set $d_pre_f01
-    ;; v_14[1] = sum_sum01
+    ;; v_14[v_14_row + unit + 1] = sum_sum01
     local.get $v_14
     local.get $sum_sum01
     f32.store offset=4
-    ;; v[v_t + 1] = d_pre_f01
+    ;; v[v_row + unit + 1] = d_pre_f01
     local.get $v_2
     local.get $d_pre_f01
     f32.store offset=4
-    ;; let f02 = f[f_t + 2]
+    ;; let f02 = f[f_row + unit + 2]
     local.get $f_2
     f32.load offset=8
     local.set $f02
-    ;; let h02 = h_steps[h_steps_t + 2]
+    ;; let h02 = h_steps[h_steps_row + unit + 2]
     local.get $h_steps_2
     f32.load offset=8
     local.set $h02
-    ;; let v_12_02 = v_12[2]
+    ;; let v_12_02 = v_12[v_12_row + unit + 2]
     local.get $v_12
     f32.load offset=8
     local.set $v_12_02
-    ;; let v_11_02 = v_11[2]
+    ;; let v_11_02 = v_11[v_11_row + unit + 2]
     local.get $v_11
     f32.load offset=8
     local.set $v_11_02
@@ -1848,27 +1906,27 @@
     f32.mul
     f32.mul
     local.set $d_pre_f02
-    ;; v_14[2] = sum_sum02
+    ;; v_14[v_14_row + unit + 2] = sum_sum02
     local.get $v_14
     local.get $sum_sum02
     f32.store offset=8
-    ;; v[v_t + 2] = d_pre_f02
+    ;; v[v_row + unit + 2] = d_pre_f02
     local.get $v_2
     local.get $d_pre_f02
     f32.store offset=8
-    ;; let f03 = f[f_t + 3]
+    ;; let f03 = f[f_row + unit + 3]
     local.get $f_2
     f32.load offset=12
     local.set $f03
-    ;; let h03 = h_steps[h_steps_t + 3]
+    ;; let h03 = h_steps[h_steps_row + unit + 3]
     local.get $h_steps_2
     f32.load offset=12
     local.set $h03
-    ;; let v_12_03 = v_12[3]
+    ;; let v_12_03 = v_12[v_12_row + unit + 3]
     local.get $v_12
     f32.load offset=12
     local.set $v_12_03
-    ;; let v_11_03 = v_11[3]
+    ;; let v_11_03 = v_11[v_11_row + unit + 3]
     local.get $v_11
     f32.load offset=12
     local.set $v_11_03
@@ -1890,27 +1948,27 @@
     f32.mul
     f32.mul
     local.set $d_pre_f03
-    ;; v_14[3] = sum_sum03
+    ;; v_14[v_14_row + unit + 3] = sum_sum03
     local.get $v_14
     local.get $sum_sum03
     f32.store offset=12
-    ;; v[v_t + 3] = d_pre_f03
+    ;; v[v_row + unit + 3] = d_pre_f03
     local.get $v_2
     local.get $d_pre_f03
     f32.store offset=12
-    ;; let f10 = f[f_t + 4]
+    ;; let f10 = f[f_row + unit + 4]
     local.get $f_2
     f32.load offset=16
     local.set $f10
-    ;; let h10 = h_steps[h_steps_t + 4]
+    ;; let h10 = h_steps[h_steps_row + unit + 4]
     local.get $h_steps_2
     f32.load offset=16
     local.set $h10
-    ;; let v_12_10 = v_12[4]
+    ;; let v_12_10 = v_12[v_12_row + unit + 4]
     local.get $v_12
     f32.load offset=16
     local.set $v_12_10
-    ;; let v_11_10 = v_11[4]
+    ;; let v_11_10 = v_11[v_11_row + unit + 4]
     local.get $v_11
     f32.load offset=16
     local.set $v_11_10
@@ -1932,27 +1990,27 @@
     f32.mul
     f32.mul
     local.set $d_pre_f10
-    ;; v_14[4] = sum_sum10
+    ;; v_14[v_14_row + unit + 4] = sum_sum10
     local.get $v_14
     local.get $sum_sum10
     f32.store offset=16
-    ;; v[v_t + 8] = d_pre_f10
+    ;; v[v_row + unit + 8] = d_pre_f10
     local.get $v_2
     local.get $d_pre_f10
     f32.store offset=32
-    ;; let f11 = f[f_t + 5]
+    ;; let f11 = f[f_row + unit + 5]
     local.get $f_2
     f32.load offset=20
     local.set $f11
-    ;; let h11 = h_steps[h_steps_t + 5]
+    ;; let h11 = h_steps[h_steps_row + unit + 5]
     local.get $h_steps_2
     f32.load offset=20
     local.set $h11
-    ;; let v_12_11 = v_12[5]
+    ;; let v_12_11 = v_12[v_12_row + unit + 5]
     local.get $v_12
     f32.load offset=20
     local.set $v_12_11
-    ;; let v_11_11 = v_11[5]
+    ;; let v_11_11 = v_11[v_11_row + unit + 5]
     local.get $v_11
     f32.load offset=20
     local.set $v_11_11
@@ -1974,27 +2032,27 @@
     f32.mul
     f32.mul
     local.set $d_pre_f11
-    ;; v_14[5] = sum_sum11
+    ;; v_14[v_14_row + unit + 5] = sum_sum11
     local.get $v_14
     local.get $sum_sum11
     f32.store offset=20
-    ;; v[v_t + 9] = d_pre_f11
+    ;; v[v_row + unit + 9] = d_pre_f11
     local.get $v_2
     local.get $d_pre_f11
     f32.store offset=36
-    ;; let f12 = f[f_t + 6]
+    ;; let f12 = f[f_row + unit + 6]
     local.get $f_2
     f32.load offset=24
     local.set $f12
-    ;; let h12 = h_steps[h_steps_t + 6]
+    ;; let h12 = h_steps[h_steps_row + unit + 6]
     local.get $h_steps_2
     f32.load offset=24
     local.set $h12
-    ;; let v_12_12 = v_12[6]
+    ;; let v_12_12 = v_12[v_12_row + unit + 6]
     local.get $v_12
     f32.load offset=24
     local.set $v_12_12
-    ;; let v_11_12 = v_11[6]
+    ;; let v_11_12 = v_11[v_11_row + unit + 6]
     local.get $v_11
     f32.load offset=24
     local.set $v_11_12
@@ -2016,27 +2074,27 @@
     f32.mul
     f32.mul
     local.set $d_pre_f12
-    ;; v_14[6] = sum_sum12
+    ;; v_14[v_14_row + unit + 6] = sum_sum12
     local.get $v_14
     local.get $sum_sum12
     f32.store offset=24
-    ;; v[v_t + 10] = d_pre_f12
+    ;; v[v_row + unit + 10] = d_pre_f12
     local.get $v_2
     local.get $d_pre_f12
     f32.store offset=40
-    ;; let f13 = f[f_t + 7]
+    ;; let f13 = f[f_row + unit + 7]
     local.get $f_2
     f32.load offset=28
     local.set $f13
-    ;; let h13 = h_steps[h_steps_t + 7]
+    ;; let h13 = h_steps[h_steps_row + unit + 7]
     local.get $h_steps_2
     f32.load offset=28
     local.set $h13
-    ;; let v_12_13 = v_12[7]
+    ;; let v_12_13 = v_12[v_12_row + unit + 7]
     local.get $v_12
     f32.load offset=28
     local.set $v_12_13
-    ;; let v_11_13 = v_11[7]
+    ;; let v_11_13 = v_11[v_11_row + unit + 7]
     local.get $v_11
     f32.load offset=28
     local.set $v_11_13
@@ -2058,11 +2116,11 @@
     f32.mul
     f32.mul
     local.set $d_pre_f13
-    ;; v_14[7] = sum_sum13
+    ;; v_14[v_14_row + unit + 7] = sum_sum13
     local.get $v_14
     local.get $sum_sum13
     f32.store offset=28
-    ;; v[v_t + 11] = d_pre_f13
+    ;; v[v_row + unit + 11] = d_pre_f13
     local.get $v_2
     local.get $d_pre_f13
     f32.store offset=44
@@ -2142,6 +2200,8 @@
     i32.mul
     i32.add
     local.set $v_2
+    ;; row = 0
+    ;; unit = 0
     ;; var sum_sum00 = 0
     f32.const 0
     local.set $sum_sum00
@@ -2176,11 +2236,11 @@
     i32.add
     local.set $end
     loop $k
-      ;; let a0 = v[v_t + k]
+      ;; let a0 = v[v_row + k]
       local.get $v_k
       f32.load
       local.set $a0
-      ;; let w0 = rnn.0.R[k]
+      ;; let w0 = rnn.0.R[rnn.0.R_unit + k]
       local.get $rnn.0.R_k
       f32.load
       local.set $w0
@@ -2194,7 +2254,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum00
-      ;; let a1 = v[v_t + k + 8]
+      ;; let a1 = v[v_row + k + 8]
       local.get $v_k
       f32.load offset=32
       local.set $a1
@@ -2208,7 +2268,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum10
-      ;; let w1 = rnn.0.R[k + 8]
+      ;; let w1 = rnn.0.R[rnn.0.R_unit + k + 8]
       local.get $rnn.0.R_k
       f32.load offset=32
       local.set $w1
@@ -2232,7 +2292,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum11
-      ;; let w2 = rnn.0.R[k + 16]
+      ;; let w2 = rnn.0.R[rnn.0.R_unit + k + 16]
       local.get $rnn.0.R_k
       f32.load offset=64
       local.set $w2
@@ -2256,7 +2316,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $sum_sum12
-      ;; let w3 = rnn.0.R[k + 24]
+      ;; let w3 = rnn.0.R[rnn.0.R_unit + k + 24]
       local.get $rnn.0.R_k
       f32.load offset=96
       local.set $w3
@@ -2293,15 +2353,15 @@
       i32.ne
       br_if $k
     end
-    ;; let v_14_00 = v_14[0]
+    ;; let v_14_00 = v_14[v_14_row + unit]
     local.get $v_14
     f32.load
     local.set $v_14_00
-    ;; let f00 = f[f_t]
+    ;; let f00 = f[f_row + unit]
     local.get $f_2
     f32.load
     local.set $f00
-    ;; let v_13_00 = v_13[0]
+    ;; let v_13_00 = v_13[v_13_row + unit]
     local.get $v_13
     f32.load
     local.set $v_13_00
@@ -2323,19 +2383,19 @@
     f32.lt
     select
     local.set $d_h_2_00
-    ;; d_h[0] = d_h_2_00
+    ;; d_h[d_h_row + unit] = d_h_2_00
     local.get $d_h
     local.get $d_h_2_00
     f32.store
-    ;; let v_14_01 = v_14[1]
+    ;; let v_14_01 = v_14[v_14_row + unit + 1]
     local.get $v_14
     f32.load offset=4
     local.set $v_14_01
-    ;; let f01 = f[f_t + 1]
+    ;; let f01 = f[f_row + unit + 1]
     local.get $f_2
     f32.load offset=4
     local.set $f01
-    ;; let v_13_01 = v_13[1]
+    ;; let v_13_01 = v_13[v_13_row + unit + 1]
     local.get $v_13
     f32.load offset=4
     local.set $v_13_01
@@ -2357,19 +2417,19 @@
     f32.lt
     select
     local.set $d_h_2_01
-    ;; d_h[1] = d_h_2_01
+    ;; d_h[d_h_row + unit + 1] = d_h_2_01
     local.get $d_h
     local.get $d_h_2_01
     f32.store offset=4
-    ;; let v_14_02 = v_14[2]
+    ;; let v_14_02 = v_14[v_14_row + unit + 2]
     local.get $v_14
     f32.load offset=8
     local.set $v_14_02
-    ;; let f02 = f[f_t + 2]
+    ;; let f02 = f[f_row + unit + 2]
     local.get $f_2
     f32.load offset=8
     local.set $f02
-    ;; let v_13_02 = v_13[2]
+    ;; let v_13_02 = v_13[v_13_row + unit + 2]
     local.get $v_13
     f32.load offset=8
     local.set $v_13_02
@@ -2391,19 +2451,19 @@
     f32.lt
     select
     local.set $d_h_2_02
-    ;; d_h[2] = d_h_2_02
+    ;; d_h[d_h_row + unit + 2] = d_h_2_02
     local.get $d_h
     local.get $d_h_2_02
     f32.store offset=8
-    ;; let v_14_03 = v_14[3]
+    ;; let v_14_03 = v_14[v_14_row + unit + 3]
     local.get $v_14
     f32.load offset=12
     local.set $v_14_03
-    ;; let f03 = f[f_t + 3]
+    ;; let f03 = f[f_row + unit + 3]
     local.get $f_2
     f32.load offset=12
     local.set $f03
-    ;; let v_13_03 = v_13[3]
+    ;; let v_13_03 = v_13[v_13_row + unit + 3]
     local.get $v_13
     f32.load offset=12
     local.set $v_13_03
@@ -2425,19 +2485,19 @@
     f32.lt
     select
     local.set $d_h_2_03
-    ;; d_h[3] = d_h_2_03
+    ;; d_h[d_h_row + unit + 3] = d_h_2_03
     local.get $d_h
     local.get $d_h_2_03
     f32.store offset=12
-    ;; let v_14_10 = v_14[4]
+    ;; let v_14_10 = v_14[v_14_row + unit + 4]
     local.get $v_14
     f32.load offset=16
     local.set $v_14_10
-    ;; let f10 = f[f_t + 4]
+    ;; let f10 = f[f_row + unit + 4]
     local.get $f_2
     f32.load offset=16
     local.set $f10
-    ;; let v_13_10 = v_13[4]
+    ;; let v_13_10 = v_13[v_13_row + unit + 4]
     local.get $v_13
     f32.load offset=16
     local.set $v_13_10
@@ -2459,19 +2519,19 @@
     f32.lt
     select
     local.set $d_h_2_10
-    ;; d_h[4] = d_h_2_10
+    ;; d_h[d_h_row + unit + 4] = d_h_2_10
     local.get $d_h
     local.get $d_h_2_10
     f32.store offset=16
-    ;; let v_14_11 = v_14[5]
+    ;; let v_14_11 = v_14[v_14_row + unit + 5]
     local.get $v_14
     f32.load offset=20
     local.set $v_14_11
-    ;; let f11 = f[f_t + 5]
+    ;; let f11 = f[f_row + unit + 5]
     local.get $f_2
     f32.load offset=20
     local.set $f11
-    ;; let v_13_11 = v_13[5]
+    ;; let v_13_11 = v_13[v_13_row + unit + 5]
     local.get $v_13
     f32.load offset=20
     local.set $v_13_11
@@ -2493,19 +2553,19 @@
     f32.lt
     select
     local.set $d_h_2_11
-    ;; d_h[5] = d_h_2_11
+    ;; d_h[d_h_row + unit + 5] = d_h_2_11
     local.get $d_h
     local.get $d_h_2_11
     f32.store offset=20
-    ;; let v_14_12 = v_14[6]
+    ;; let v_14_12 = v_14[v_14_row + unit + 6]
     local.get $v_14
     f32.load offset=24
     local.set $v_14_12
-    ;; let f12 = f[f_t + 6]
+    ;; let f12 = f[f_row + unit + 6]
     local.get $f_2
     f32.load offset=24
     local.set $f12
-    ;; let v_13_12 = v_13[6]
+    ;; let v_13_12 = v_13[v_13_row + unit + 6]
     local.get $v_13
     f32.load offset=24
     local.set $v_13_12
@@ -2527,19 +2587,19 @@
     f32.lt
     select
     local.set $d_h_2_12
-    ;; d_h[6] = d_h_2_12
+    ;; d_h[d_h_row + unit + 6] = d_h_2_12
     local.get $d_h
     local.get $d_h_2_12
     f32.store offset=24
-    ;; let v_14_13 = v_14[7]
+    ;; let v_14_13 = v_14[v_14_row + unit + 7]
     local.get $v_14
     f32.load offset=28
     local.set $v_14_13
-    ;; let f13 = f[f_t + 7]
+    ;; let f13 = f[f_row + unit + 7]
     local.get $f_2
     f32.load offset=28
     local.set $f13
-    ;; let v_13_13 = v_13[7]
+    ;; let v_13_13 = v_13[v_13_row + unit + 7]
     local.get $v_13
     f32.load offset=28
     local.set $v_13_13
@@ -2561,7 +2621,7 @@
     f32.lt
     select
     local.set $d_h_2_13
-    ;; d_h[7] = d_h_2_13
+    ;; d_h[d_h_row + unit + 7] = d_h_2_13
     local.get $d_h
     local.get $d_h_2_13
     f32.store offset=28

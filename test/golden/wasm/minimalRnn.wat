@@ -117,6 +117,8 @@
     i32.mul
     i32.add
     local.set $y_2
+    ;; unit = 0
+    ;; row = 0
     ;; var sum_sum_0.x4 = v_2[v_2_row].x4
     local.get $v_2_2
     v128.load
@@ -139,7 +141,7 @@
       local.get $h_steps_k
       v128.load32_splat
       local.set $a0
-      ;; let w_sum_sum.x4 = rnn.0.R[k*4].x4
+      ;; let w_sum_sum.x4 = rnn.0.R[k*4 + unit].x4
       local.get $rnn.0.R_k
       v128.load
       local.set $w_sum_sum
@@ -172,7 +174,7 @@
       i32.ne
       br_if $k
     end
-    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    ;; let h_0.x4 = h_steps[h_steps_row_2].x4
     local.get $h_steps_2
     v128.load
     local.set $h_0
@@ -245,7 +247,7 @@
     f32x4.lt
     i32x4.relaxed_laneselect
     local.set $h_next_2_0
-    ;; h_steps[h_steps_row + 8].x4 = h_next_2_0
+    ;; h_steps[h_steps_row_2 + 8].x4 = h_next_2_0
     local.get $h_steps_2
     local.get $h_next_2_0
     v128.store offset=32
@@ -253,7 +255,7 @@
     local.get $y_2
     local.get $h_next_2_0
     v128.store
-    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    ;; let h_1.x4 = h_steps[h_steps_row_2 + 4].x4
     local.get $h_steps_2
     v128.load offset=16
     local.set $h_1
@@ -326,7 +328,7 @@
     f32x4.lt
     i32x4.relaxed_laneselect
     local.set $h_next_2_1
-    ;; h_steps[h_steps_row + 12].x4 = h_next_2_1
+    ;; h_steps[h_steps_row_2 + 12].x4 = h_next_2_1
     local.get $h_steps_2
     local.get $h_next_2_1
     v128.store offset=48
@@ -479,6 +481,8 @@
     i32.mul
     i32.add
     local.set $v_5_2
+    ;; unit = 0
+    ;; row = 0
     ;; var sum_sum_0.x4 = v_3[v_3_row].x4
     local.get $v_3_2
     v128.load
@@ -501,7 +505,7 @@
       local.get $h_steps_k
       v128.load32_splat
       local.set $a0
-      ;; let w_sum_sum.x4 = rnn.0.R[k*4].x4
+      ;; let w_sum_sum.x4 = rnn.0.R[k*4 + unit].x4
       local.get $rnn.0.R_k
       v128.load
       local.set $w_sum_sum
@@ -534,7 +538,7 @@
       i32.ne
       br_if $k
     end
-    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    ;; let h_0.x4 = h_steps[h_steps_row_2].x4
     local.get $h_steps_2
     v128.load
     local.set $h_0
@@ -618,11 +622,11 @@
     local.get $v_5_2
     local.get $v_3_0
     v128.store
-    ;; h_steps[h_steps_row + 8].x4 = h_next_2_0
+    ;; h_steps[h_steps_row_2 + 8].x4 = h_next_2_0
     local.get $h_steps_2
     local.get $h_next_2_0
     v128.store offset=32
-    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    ;; let h_1.x4 = h_steps[h_steps_row_2 + 4].x4
     local.get $h_steps_2
     v128.load offset=16
     local.set $h_1
@@ -706,14 +710,14 @@
     local.get $v_5_2
     local.get $v_3_1
     v128.store offset=16
-    ;; h_steps[h_steps_row + 12].x4 = h_next_2_1
+    ;; h_steps[h_steps_row_2 + 12].x4 = h_next_2_1
     local.get $h_steps_2
     local.get $h_next_2_1
     v128.store offset=48
   )
 
   ;; elementwise: v, v, v [2, 4]
-  (func $gradient.v_3 (param $t i32) (param $v_4 i32) (param $d_h_next i32) (param $d_h i32) (param $v i32) (param $v_5 i32) (param $h_steps i32) (param $v_12 i32) (param $v_13 i32) (param $v_11 i32)
+  (func $gradient.v_3 (param $t i32) (param $elements_from i32) (param $elements_count i32) (param $v_4 i32) (param $d_h_next i32) (param $d_h i32) (param $v i32) (param $v_5 i32) (param $h_steps i32) (param $v_12 i32) (param $v_13 i32) (param $v_11 i32)
     (local $v_4_2 i32)
     (local $d_h_next_2 i32)
     (local $v_2 i32)
@@ -787,136 +791,179 @@
     i32.mul
     i32.add
     local.set $v_11_2
-    ;; for i from 0 to 8 by 4
-    local.get $v_4_2
-    local.set $v_4_i
-    local.get $d_h_next_2
-    local.set $d_h_next_i
-    local.get $d_h
-    local.set $d_h_i
-    local.get $v_2
-    local.set $v_i
-    local.get $v_5_2
-    local.set $v_5_i
-    local.get $h_steps_2
-    local.set $h_steps_i
-    local.get $v_12_2
-    local.set $v_12_i
-    local.get $v_13
-    local.set $v_13_i
-    local.get $v_11_2
-    local.set $v_11_i
-    local.get $v_4_i
-    i32.const 32
-    i32.add
-    local.set $end
-    loop $i
-      ;; let v_4.x4 = v_4[v_4_t + i].x4
-      local.get $v_4_i
-      v128.load
-      local.set $v_4_3
-      ;; let d_h_next.x4 = d_h_next[d_h_next_t + i].x4
-      local.get $d_h_next_i
-      v128.load
-      local.set $d_h_next_3
-      ;; let d_h.x4 = d_h[i].x4
-      local.get $d_h_i
-      v128.load
-      local.set $d_h_2
-      ;; let v.x4 = v[v_t + i].x4
-      local.get $v_i
-      v128.load
-      local.set $v_3
-      ;; let v_5.x4 = v_5[v_5_t + i].x4
-      local.get $v_5_i
-      v128.load
-      local.set $v_5_3
-      ;; let h.x4 = h_steps[h_steps_t + i].x4
-      local.get $h_steps_i
-      v128.load
-      local.set $h
-      ;; let d_h_next_2.x4 = add(d_h_next, d_h)
-      local.get $d_h_next_3
-      local.get $d_h_2
-      f32x4.add
-      local.set $d_h_next_2_2
-      ;; let v_2.x4 = mul(d_h_next_2, v_5)
-      local.get $d_h_next_2_2
-      local.get $v_5_3
-      f32x4.mul
-      local.set $v_2_2
-      ;; let v_3.x4 = mul(d_h_next_2, v_4)
-      local.get $d_h_next_2_2
-      local.get $v_4_3
-      f32x4.mul
-      local.set $v_3_2
-      ;; let v_6.x4 = mul(sub(mul(d_h_next_2, h), mul(d_h_next_2, v)), mul(v_4, sub(splat(1), v_4)))
-      local.get $d_h_next_2_2
-      local.get $h
-      f32x4.mul
-      local.get $d_h_next_2_2
-      local.get $v_3
-      f32x4.mul
-      f32x4.sub
-      local.get $v_4_3
-      local.get $const1
-      local.get $v_4_3
-      f32x4.sub
-      f32x4.mul
-      f32x4.mul
-      local.set $v_6
-      ;; v_12[v_12_t + i].x4 = v_2
-      local.get $v_12_i
-      local.get $v_2_2
-      v128.store
-      ;; v_13[i].x4 = v_3
-      local.get $v_13_i
-      local.get $v_3_2
-      v128.store
-      ;; v_11[v_11_t + i].x4 = v_6
-      local.get $v_11_i
-      local.get $v_6
-      v128.store
-      local.get $v_4_i
-      i32.const 16
+    local.get $elements_count
+    i32.const 0
+    i32.gt_s
+    if $any
+      ;; for i of these elements by 4
+      local.get $v_4_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_4_i
-      local.get $d_h_next_i
-      i32.const 16
+      local.get $d_h_next_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $d_h_next_i
-      local.get $d_h_i
-      i32.const 16
+      local.get $d_h
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $d_h_i
-      local.get $v_i
-      i32.const 16
+      local.get $v_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_i
-      local.get $v_5_i
-      i32.const 16
+      local.get $v_5_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_5_i
-      local.get $h_steps_i
-      i32.const 16
+      local.get $h_steps_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $h_steps_i
-      local.get $v_12_i
-      i32.const 16
+      local.get $v_12_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_12_i
-      local.get $v_13_i
-      i32.const 16
+      local.get $v_13
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_13_i
-      local.get $v_11_i
-      i32.const 16
+      local.get $v_11_2
+      local.get $elements_from
+      i32.const 4
+      i32.mul
       i32.add
       local.set $v_11_i
       local.get $v_4_i
-      local.get $end
-      i32.ne
-      br_if $i
+      local.get $elements_count
+      i32.const 4
+      i32.mul
+      i32.add
+      local.set $end
+      loop $i
+        ;; let v_4.x4 = v_4[v_4_t + i].x4
+        local.get $v_4_i
+        v128.load
+        local.set $v_4_3
+        ;; let d_h_next.x4 = d_h_next[d_h_next_t + i].x4
+        local.get $d_h_next_i
+        v128.load
+        local.set $d_h_next_3
+        ;; let d_h.x4 = d_h[i].x4
+        local.get $d_h_i
+        v128.load
+        local.set $d_h_2
+        ;; let v.x4 = v[v_t + i].x4
+        local.get $v_i
+        v128.load
+        local.set $v_3
+        ;; let v_5.x4 = v_5[v_5_t + i].x4
+        local.get $v_5_i
+        v128.load
+        local.set $v_5_3
+        ;; let h.x4 = h_steps[h_steps_t + i].x4
+        local.get $h_steps_i
+        v128.load
+        local.set $h
+        ;; let d_h_next_2.x4 = add(d_h_next, d_h)
+        local.get $d_h_next_3
+        local.get $d_h_2
+        f32x4.add
+        local.set $d_h_next_2_2
+        ;; let v_2.x4 = mul(d_h_next_2, v_5)
+        local.get $d_h_next_2_2
+        local.get $v_5_3
+        f32x4.mul
+        local.set $v_2_2
+        ;; let v_3.x4 = mul(d_h_next_2, v_4)
+        local.get $d_h_next_2_2
+        local.get $v_4_3
+        f32x4.mul
+        local.set $v_3_2
+        ;; let v_6.x4 = mul(sub(mul(d_h_next_2, h), mul(d_h_next_2, v)), mul(v_4, sub(splat(1), v_4)))
+        local.get $d_h_next_2_2
+        local.get $h
+        f32x4.mul
+        local.get $d_h_next_2_2
+        local.get $v_3
+        f32x4.mul
+        f32x4.sub
+        local.get $v_4_3
+        local.get $const1
+        local.get $v_4_3
+        f32x4.sub
+        f32x4.mul
+        f32x4.mul
+        local.set $v_6
+        ;; v_12[v_12_t + i].x4 = v_2
+        local.get $v_12_i
+        local.get $v_2_2
+        v128.store
+        ;; v_13[i].x4 = v_3
+        local.get $v_13_i
+        local.get $v_3_2
+        v128.store
+        ;; v_11[v_11_t + i].x4 = v_6
+        local.get $v_11_i
+        local.get $v_6
+        v128.store
+        local.get $v_4_i
+        i32.const 16
+        i32.add
+        local.set $v_4_i
+        local.get $d_h_next_i
+        i32.const 16
+        i32.add
+        local.set $d_h_next_i
+        local.get $d_h_i
+        i32.const 16
+        i32.add
+        local.set $d_h_i
+        local.get $v_i
+        i32.const 16
+        i32.add
+        local.set $v_i
+        local.get $v_5_i
+        i32.const 16
+        i32.add
+        local.set $v_5_i
+        local.get $h_steps_i
+        i32.const 16
+        i32.add
+        local.set $h_steps_i
+        local.get $v_12_i
+        i32.const 16
+        i32.add
+        local.set $v_12_i
+        local.get $v_13_i
+        i32.const 16
+        i32.add
+        local.set $v_13_i
+        local.get $v_11_i
+        i32.const 16
+        i32.add
+        local.set $v_11_i
+        local.get $v_4_i
+        local.get $end
+        i32.ne
+        br_if $i
+      end
     end
   )
 
@@ -955,35 +1002,37 @@
     i32.mul
     i32.add
     local.set $v_11_2
-    ;; var d_h00 = v_13[0]
+    ;; row = 0
+    ;; unit = 0
+    ;; var d_h00 = v_13[v_13_row + unit]
     local.get $v_13
     f32.load
     local.set $d_h00
-    ;; var d_h01 = v_13[1]
+    ;; var d_h01 = v_13[v_13_row + unit + 1]
     local.get $v_13
     f32.load offset=4
     local.set $d_h01
-    ;; var d_h02 = v_13[2]
+    ;; var d_h02 = v_13[v_13_row + unit + 2]
     local.get $v_13
     f32.load offset=8
     local.set $d_h02
-    ;; var d_h03 = v_13[3]
+    ;; var d_h03 = v_13[v_13_row + unit + 3]
     local.get $v_13
     f32.load offset=12
     local.set $d_h03
-    ;; var d_h10 = v_13[4]
+    ;; var d_h10 = v_13[v_13_row + unit + 4]
     local.get $v_13
     f32.load offset=16
     local.set $d_h10
-    ;; var d_h11 = v_13[5]
+    ;; var d_h11 = v_13[v_13_row + unit + 5]
     local.get $v_13
     f32.load offset=20
     local.set $d_h11
-    ;; var d_h12 = v_13[6]
+    ;; var d_h12 = v_13[v_13_row + unit + 6]
     local.get $v_13
     f32.load offset=24
     local.set $d_h12
-    ;; var d_h13 = v_13[7]
+    ;; var d_h13 = v_13[v_13_row + unit + 7]
     local.get $v_13
     f32.load offset=28
     local.set $d_h13
@@ -997,11 +1046,11 @@
     i32.add
     local.set $end
     loop $k
-      ;; let a0 = v_11[v_11_t + k]
+      ;; let a0 = v_11[v_11_row + k]
       local.get $v_11_k
       f32.load
       local.set $a0
-      ;; let w0 = rnn.0.R[k]
+      ;; let w0 = rnn.0.R[rnn.0.R_unit + k]
       local.get $rnn.0.R_k
       f32.load
       local.set $w0
@@ -1015,7 +1064,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h00
-      ;; let a1 = v_11[v_11_t + k + 4]
+      ;; let a1 = v_11[v_11_row + k + 4]
       local.get $v_11_k
       f32.load offset=16
       local.set $a1
@@ -1029,7 +1078,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h10
-      ;; let w1 = rnn.0.R[k + 4]
+      ;; let w1 = rnn.0.R[rnn.0.R_unit + k + 4]
       local.get $rnn.0.R_k
       f32.load offset=16
       local.set $w1
@@ -1053,7 +1102,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h11
-      ;; let w2 = rnn.0.R[k + 8]
+      ;; let w2 = rnn.0.R[rnn.0.R_unit + k + 8]
       local.get $rnn.0.R_k
       f32.load offset=32
       local.set $w2
@@ -1077,7 +1126,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h12
-      ;; let w3 = rnn.0.R[k + 12]
+      ;; let w3 = rnn.0.R[rnn.0.R_unit + k + 12]
       local.get $rnn.0.R_k
       f32.load offset=48
       local.set $w3
@@ -1123,7 +1172,7 @@
     f32.lt
     select
     local.set $d_h_2_00
-    ;; d_h[0] = d_h_2_00
+    ;; d_h[d_h_row + unit] = d_h_2_00
     local.get $d_h
     local.get $d_h_2_00
     f32.store
@@ -1136,7 +1185,7 @@
     f32.lt
     select
     local.set $d_h_2_01
-    ;; d_h[1] = d_h_2_01
+    ;; d_h[d_h_row + unit + 1] = d_h_2_01
     local.get $d_h
     local.get $d_h_2_01
     f32.store offset=4
@@ -1149,7 +1198,7 @@
     f32.lt
     select
     local.set $d_h_2_02
-    ;; d_h[2] = d_h_2_02
+    ;; d_h[d_h_row + unit + 2] = d_h_2_02
     local.get $d_h
     local.get $d_h_2_02
     f32.store offset=8
@@ -1162,7 +1211,7 @@
     f32.lt
     select
     local.set $d_h_2_03
-    ;; d_h[3] = d_h_2_03
+    ;; d_h[d_h_row + unit + 3] = d_h_2_03
     local.get $d_h
     local.get $d_h_2_03
     f32.store offset=12
@@ -1175,7 +1224,7 @@
     f32.lt
     select
     local.set $d_h_2_10
-    ;; d_h[4] = d_h_2_10
+    ;; d_h[d_h_row + unit + 4] = d_h_2_10
     local.get $d_h
     local.get $d_h_2_10
     f32.store offset=16
@@ -1188,7 +1237,7 @@
     f32.lt
     select
     local.set $d_h_2_11
-    ;; d_h[5] = d_h_2_11
+    ;; d_h[d_h_row + unit + 5] = d_h_2_11
     local.get $d_h
     local.get $d_h_2_11
     f32.store offset=20
@@ -1201,7 +1250,7 @@
     f32.lt
     select
     local.set $d_h_2_12
-    ;; d_h[6] = d_h_2_12
+    ;; d_h[d_h_row + unit + 6] = d_h_2_12
     local.get $d_h
     local.get $d_h_2_12
     f32.store offset=24
@@ -1214,7 +1263,7 @@
     f32.lt
     select
     local.set $d_h_2_13
-    ;; d_h[7] = d_h_2_13
+    ;; d_h[d_h_row + unit + 7] = d_h_2_13
     local.get $d_h
     local.get $d_h_2_13
     f32.store offset=28

@@ -112,6 +112,8 @@
     i32.mul
     i32.add
     local.set $y_2
+    ;; unit = 0
+    ;; row = 0
     ;; var pre_g_0.x4 = v[v_row].x4
     local.get $v_2
     v128.load
@@ -191,7 +193,7 @@
       i32.ne
       br_if $k
     end
-    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    ;; let h_0.x4 = h_steps[h_steps_row_2].x4
     local.get $h_steps_2
     v128.load
     local.set $h_0
@@ -300,7 +302,7 @@
     f32x4.lt
     i32x4.relaxed_laneselect
     local.set $h_next_2_0
-    ;; h_steps[h_steps_row + 8].x4 = h_next_2_0
+    ;; h_steps[h_steps_row_2 + 8].x4 = h_next_2_0
     local.get $h_steps_2
     local.get $h_next_2_0
     v128.store offset=32
@@ -308,7 +310,7 @@
     local.get $y_2
     local.get $h_next_2_0
     v128.store
-    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    ;; let h_1.x4 = h_steps[h_steps_row_2 + 4].x4
     local.get $h_steps_2
     v128.load offset=16
     local.set $h_1
@@ -417,7 +419,7 @@
     f32x4.lt
     i32x4.relaxed_laneselect
     local.set $h_next_2_1
-    ;; h_steps[h_steps_row + 12].x4 = h_next_2_1
+    ;; h_steps[h_steps_row_2 + 12].x4 = h_next_2_1
     local.get $h_steps_2
     local.get $h_next_2_1
     v128.store offset=48
@@ -574,6 +576,8 @@
     i32.mul
     i32.add
     local.set $v_2_3
+    ;; unit = 0
+    ;; row = 0
     ;; var pre_g_0.x4 = v[v_row].x4
     local.get $v_2
     v128.load
@@ -653,7 +657,7 @@
       i32.ne
       br_if $k
     end
-    ;; let h_0.x4 = h_steps[h_steps_row].x4
+    ;; let h_0.x4 = h_steps[h_steps_row_2].x4
     local.get $h_steps_2
     v128.load
     local.set $h_0
@@ -777,11 +781,11 @@
     local.get $v_2_3
     local.get $v_0
     v128.store
-    ;; h_steps[h_steps_row + 8].x4 = h_next_2_0
+    ;; h_steps[h_steps_row_2 + 8].x4 = h_next_2_0
     local.get $h_steps_2
     local.get $h_next_2_0
     v128.store offset=32
-    ;; let h_1.x4 = h_steps[h_steps_row + 4].x4
+    ;; let h_1.x4 = h_steps[h_steps_row_2 + 4].x4
     local.get $h_steps_2
     v128.load offset=16
     local.set $h_1
@@ -905,14 +909,14 @@
     local.get $v_2_3
     local.get $v_1
     v128.store offset=16
-    ;; h_steps[h_steps_row + 12].x4 = h_next_2_1
+    ;; h_steps[h_steps_row_2 + 12].x4 = h_next_2_1
     local.get $h_steps_2
     local.get $h_next_2_1
     v128.store offset=48
   )
 
   ;; elementwise: v, d_pre_n, d_pre_g [2, 4]
-  (func $gradient.v_3 (param $t i32) (param $n i32) (param $g i32) (param $d_h_next i32) (param $d_h i32) (param $v_2 i32) (param $h_steps i32) (param $v_9 i32) (param $v_8 i32)
+  (func $gradient.v_3 (param $t i32) (param $rows_from i32) (param $rows_count i32) (param $n i32) (param $g i32) (param $d_h_next i32) (param $d_h i32) (param $v_2 i32) (param $h_steps i32) (param $v_9 i32) (param $v_8 i32)
     (local $n_2 i32)
     (local $g_2 i32)
     (local $d_h_next_2 i32)
@@ -979,139 +983,179 @@
     i32.mul
     i32.add
     local.set $v_8_2
-    ;; for i from 0 to 2
-    local.get $n_2
-    local.set $n_i
-    local.get $g_2
-    local.set $g_i
-    local.get $d_h_next_2
-    local.set $d_h_next_i
-    local.get $d_h
-    local.set $d_h_i
-    local.get $v_2_2
-    local.set $v_2_i
-    local.get $h_steps_2
-    local.set $h_steps_i
-    local.get $v_9
-    local.set $v_9_i
-    local.get $v_8_2
-    local.set $v_8_i
-    local.get $n_i
-    i32.const 32
-    i32.add
-    local.set $end
-    loop $i
-      ;; let n.x4 = n[n_i + j].x4
-      local.get $n_i
-      v128.load
-      local.set $n_3
-      ;; let g.x4 = g[g_i + j].x4
-      local.get $g_i
-      v128.load
-      local.set $g_3
-      ;; let d_h_next.x4 = d_h_next[d_h_next_i + j].x4
-      local.get $d_h_next_i
-      v128.load
-      local.set $d_h_next_3
-      ;; let d_h.x4 = d_h[d_h_i + j].x4
-      local.get $d_h_i
-      v128.load
-      local.set $d_h_2
-      ;; let v_2.x4 = v_2[v_2_i + j].x4
-      local.get $v_2_i
-      v128.load
-      local.set $v_2_3
-      ;; let h.x4 = h_steps[h_steps_i + j].x4
-      local.get $h_steps_i
-      v128.load
-      local.set $h
-      ;; let d_h_next_2.x4 = add(d_h_next, d_h)
-      local.get $d_h_next_3
-      local.get $d_h_2
-      f32x4.add
-      local.set $d_h_next_2_2
-      ;; let d_n.x4 = mul(d_h_next_2, v_2)
-      local.get $d_h_next_2_2
-      local.get $v_2_3
-      f32x4.mul
-      local.set $d_n
-      ;; let v.x4 = mul(d_h_next_2, g)
-      local.get $d_h_next_2_2
-      local.get $g_3
-      f32x4.mul
-      local.set $v
-      ;; let d_pre_n.x4 = mul(d_n, sub(splat(1), mul(n, n)))
-      local.get $d_n
-      local.get $const1
-      local.get $n_3
-      local.get $n_3
-      f32x4.mul
-      f32x4.sub
-      f32x4.mul
-      local.set $d_pre_n
-      ;; let d_pre_g.x4 = mul(sub(mul(d_h_next_2, h), mul(d_h_next_2, n)), mul(g, sub(splat(1), g)))
-      local.get $d_h_next_2_2
-      local.get $h
-      f32x4.mul
-      local.get $d_h_next_2_2
-      local.get $n_3
-      f32x4.mul
-      f32x4.sub
-      local.get $g_3
-      local.get $const1
-      local.get $g_3
-      f32x4.sub
-      f32x4.mul
-      f32x4.mul
-      local.set $d_pre_g
-      ;; v_9[v_9_i + j].x4 = v
-      local.get $v_9_i
-      local.get $v
-      v128.store
-      ;; v_8[v_8_i + j + 4].x4 = d_pre_n
-      local.get $v_8_i
-      local.get $d_pre_n
-      v128.store offset=16
-      ;; v_8[v_8_i + j].x4 = d_pre_g
-      local.get $v_8_i
-      local.get $d_pre_g
-      v128.store
-      local.get $n_i
+    local.get $rows_count
+    i32.const 0
+    i32.gt_s
+    if $any
+      ;; for i of these rows
+      local.get $n_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $n_i
-      local.get $g_i
+      local.get $g_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $g_i
-      local.get $d_h_next_i
+      local.get $d_h_next_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $d_h_next_i
-      local.get $d_h_i
+      local.get $d_h
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $d_h_i
-      local.get $v_2_i
+      local.get $v_2_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $v_2_i
-      local.get $h_steps_i
+      local.get $h_steps_2
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $h_steps_i
-      local.get $v_9_i
+      local.get $v_9
+      local.get $rows_from
       i32.const 16
+      i32.mul
       i32.add
       local.set $v_9_i
-      local.get $v_8_i
+      local.get $v_8_2
+      local.get $rows_from
       i32.const 32
+      i32.mul
       i32.add
       local.set $v_8_i
       local.get $n_i
-      local.get $end
-      i32.ne
-      br_if $i
+      local.get $rows_count
+      i32.const 16
+      i32.mul
+      i32.add
+      local.set $end
+      loop $i
+        ;; j = 0
+        ;; let n.x4 = n[n_i + j].x4
+        local.get $n_i
+        v128.load
+        local.set $n_3
+        ;; let g.x4 = g[g_i + j].x4
+        local.get $g_i
+        v128.load
+        local.set $g_3
+        ;; let d_h_next.x4 = d_h_next[d_h_next_i + j].x4
+        local.get $d_h_next_i
+        v128.load
+        local.set $d_h_next_3
+        ;; let d_h.x4 = d_h[d_h_i + j].x4
+        local.get $d_h_i
+        v128.load
+        local.set $d_h_2
+        ;; let v_2.x4 = v_2[v_2_i + j].x4
+        local.get $v_2_i
+        v128.load
+        local.set $v_2_3
+        ;; let h.x4 = h_steps[h_steps_i + j].x4
+        local.get $h_steps_i
+        v128.load
+        local.set $h
+        ;; let d_h_next_2.x4 = add(d_h_next, d_h)
+        local.get $d_h_next_3
+        local.get $d_h_2
+        f32x4.add
+        local.set $d_h_next_2_2
+        ;; let d_n.x4 = mul(d_h_next_2, v_2)
+        local.get $d_h_next_2_2
+        local.get $v_2_3
+        f32x4.mul
+        local.set $d_n
+        ;; let v.x4 = mul(d_h_next_2, g)
+        local.get $d_h_next_2_2
+        local.get $g_3
+        f32x4.mul
+        local.set $v
+        ;; let d_pre_n.x4 = mul(d_n, sub(splat(1), mul(n, n)))
+        local.get $d_n
+        local.get $const1
+        local.get $n_3
+        local.get $n_3
+        f32x4.mul
+        f32x4.sub
+        f32x4.mul
+        local.set $d_pre_n
+        ;; let d_pre_g.x4 = mul(sub(mul(d_h_next_2, h), mul(d_h_next_2, n)), mul(g, sub(splat(1), g)))
+        local.get $d_h_next_2_2
+        local.get $h
+        f32x4.mul
+        local.get $d_h_next_2_2
+        local.get $n_3
+        f32x4.mul
+        f32x4.sub
+        local.get $g_3
+        local.get $const1
+        local.get $g_3
+        f32x4.sub
+        f32x4.mul
+        f32x4.mul
+        local.set $d_pre_g
+        ;; v_9[v_9_i + j].x4 = v
+        local.get $v_9_i
+        local.get $v
+        v128.store
+        ;; v_8[v_8_i + j + 4].x4 = d_pre_n
+        local.get $v_8_i
+        local.get $d_pre_n
+        v128.store offset=16
+        ;; v_8[v_8_i + j].x4 = d_pre_g
+        local.get $v_8_i
+        local.get $d_pre_g
+        v128.store
+        local.get $n_i
+        i32.const 16
+        i32.add
+        local.set $n_i
+        local.get $g_i
+        i32.const 16
+        i32.add
+        local.set $g_i
+        local.get $d_h_next_i
+        i32.const 16
+        i32.add
+        local.set $d_h_next_i
+        local.get $d_h_i
+        i32.const 16
+        i32.add
+        local.set $d_h_i
+        local.get $v_2_i
+        i32.const 16
+        i32.add
+        local.set $v_2_i
+        local.get $h_steps_i
+        i32.const 16
+        i32.add
+        local.set $h_steps_i
+        local.get $v_9_i
+        i32.const 16
+        i32.add
+        local.set $v_9_i
+        local.get $v_8_i
+        i32.const 32
+        i32.add
+        local.set $v_8_i
+        local.get $n_i
+        local.get $end
+        i32.ne
+        br_if $i
+      end
     end
   )
 
@@ -1150,35 +1194,37 @@
     i32.mul
     i32.add
     local.set $v_8_2
-    ;; var d_h00 = v_9[0]
+    ;; row = 0
+    ;; unit = 0
+    ;; var d_h00 = v_9[v_9_row + unit]
     local.get $v_9
     f32.load
     local.set $d_h00
-    ;; var d_h01 = v_9[1]
+    ;; var d_h01 = v_9[v_9_row + unit + 1]
     local.get $v_9
     f32.load offset=4
     local.set $d_h01
-    ;; var d_h02 = v_9[2]
+    ;; var d_h02 = v_9[v_9_row + unit + 2]
     local.get $v_9
     f32.load offset=8
     local.set $d_h02
-    ;; var d_h03 = v_9[3]
+    ;; var d_h03 = v_9[v_9_row + unit + 3]
     local.get $v_9
     f32.load offset=12
     local.set $d_h03
-    ;; var d_h10 = v_9[4]
+    ;; var d_h10 = v_9[v_9_row + unit + 4]
     local.get $v_9
     f32.load offset=16
     local.set $d_h10
-    ;; var d_h11 = v_9[5]
+    ;; var d_h11 = v_9[v_9_row + unit + 5]
     local.get $v_9
     f32.load offset=20
     local.set $d_h11
-    ;; var d_h12 = v_9[6]
+    ;; var d_h12 = v_9[v_9_row + unit + 6]
     local.get $v_9
     f32.load offset=24
     local.set $d_h12
-    ;; var d_h13 = v_9[7]
+    ;; var d_h13 = v_9[v_9_row + unit + 7]
     local.get $v_9
     f32.load offset=28
     local.set $d_h13
@@ -1192,11 +1238,11 @@
     i32.add
     local.set $end
     loop $k
-      ;; let a0 = v_8[v_8_t + k]
+      ;; let a0 = v_8[v_8_row + k]
       local.get $v_8_k
       f32.load
       local.set $a0
-      ;; let w0 = rnn.0.R[k]
+      ;; let w0 = rnn.0.R[rnn.0.R_unit + k]
       local.get $rnn.0.R_k
       f32.load
       local.set $w0
@@ -1210,7 +1256,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h00
-      ;; let a1 = v_8[v_8_t + k + 8]
+      ;; let a1 = v_8[v_8_row + k + 8]
       local.get $v_8_k
       f32.load offset=32
       local.set $a1
@@ -1224,7 +1270,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h10
-      ;; let w1 = rnn.0.R[k + 8]
+      ;; let w1 = rnn.0.R[rnn.0.R_unit + k + 8]
       local.get $rnn.0.R_k
       f32.load offset=32
       local.set $w1
@@ -1248,7 +1294,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h11
-      ;; let w2 = rnn.0.R[k + 16]
+      ;; let w2 = rnn.0.R[rnn.0.R_unit + k + 16]
       local.get $rnn.0.R_k
       f32.load offset=64
       local.set $w2
@@ -1272,7 +1318,7 @@
       f32x4.relaxed_madd
       f32x4.extract_lane 0
       local.set $d_h12
-      ;; let w3 = rnn.0.R[k + 24]
+      ;; let w3 = rnn.0.R[rnn.0.R_unit + k + 24]
       local.get $rnn.0.R_k
       f32.load offset=96
       local.set $w3
@@ -1318,7 +1364,7 @@
     f32.lt
     select
     local.set $d_h_2_00
-    ;; d_h[0] = d_h_2_00
+    ;; d_h[d_h_row + unit] = d_h_2_00
     local.get $d_h
     local.get $d_h_2_00
     f32.store
@@ -1331,7 +1377,7 @@
     f32.lt
     select
     local.set $d_h_2_01
-    ;; d_h[1] = d_h_2_01
+    ;; d_h[d_h_row + unit + 1] = d_h_2_01
     local.get $d_h
     local.get $d_h_2_01
     f32.store offset=4
@@ -1344,7 +1390,7 @@
     f32.lt
     select
     local.set $d_h_2_02
-    ;; d_h[2] = d_h_2_02
+    ;; d_h[d_h_row + unit + 2] = d_h_2_02
     local.get $d_h
     local.get $d_h_2_02
     f32.store offset=8
@@ -1357,7 +1403,7 @@
     f32.lt
     select
     local.set $d_h_2_03
-    ;; d_h[3] = d_h_2_03
+    ;; d_h[d_h_row + unit + 3] = d_h_2_03
     local.get $d_h
     local.get $d_h_2_03
     f32.store offset=12
@@ -1370,7 +1416,7 @@
     f32.lt
     select
     local.set $d_h_2_10
-    ;; d_h[4] = d_h_2_10
+    ;; d_h[d_h_row + unit + 4] = d_h_2_10
     local.get $d_h
     local.get $d_h_2_10
     f32.store offset=16
@@ -1383,7 +1429,7 @@
     f32.lt
     select
     local.set $d_h_2_11
-    ;; d_h[5] = d_h_2_11
+    ;; d_h[d_h_row + unit + 5] = d_h_2_11
     local.get $d_h
     local.get $d_h_2_11
     f32.store offset=20
@@ -1396,7 +1442,7 @@
     f32.lt
     select
     local.set $d_h_2_12
-    ;; d_h[6] = d_h_2_12
+    ;; d_h[d_h_row + unit + 6] = d_h_2_12
     local.get $d_h
     local.get $d_h_2_12
     f32.store offset=24
@@ -1409,7 +1455,7 @@
     f32.lt
     select
     local.set $d_h_2_13
-    ;; d_h[7] = d_h_2_13
+    ;; d_h[d_h_row + unit + 7] = d_h_2_13
     local.get $d_h
     local.get $d_h_2_13
     f32.store offset=28
