@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
-import { targetNames } from "../../index.ts";
+import type { AnyModel } from "../../runtime/checkpoint.ts";
 import { RuntimeError } from "../../runtime/errors.ts";
-import { fit, type Model } from "../../runtime/index.ts";
+import { fit } from "../../runtime/index.ts";
 import { makeFolder, writeWhole } from "../files.ts";
-import { loadSpec } from "../run/load-spec.ts";
+import { loadSpec, runTargets } from "../run/load-spec.ts";
 import { readTrainingData } from "../run/training-data.ts";
 import { interruptible } from "./interruption.ts";
 import { positive, whole } from "./option-kinds.ts";
@@ -26,13 +26,18 @@ interface Options {
   readonly model?: string;
 }
 
+/** On a GPU: updates from one reading of their losses to the next. */
+const READ_EVERY = 16;
+
 const EPILOGUE = `
 FILE is a text in UTF-8, for a model that reads "ids" and predicts the next character, or a *.safetensors file with the
 model's inputs and "target", each [steps, rows, ...] as the model takes them. It is cut into pieces of --steps; the state
-goes on from piece to piece. Ctrl+C ends the training and keeps the weights; exit code 130.
+goes on from piece to piece. Ctrl+C ends the training and keeps the weights; exit code 130. For wgsl the package webgpu
+must be installed; parameters and state then stay on the GPU, and losses are read every ${READ_EVERY} updates.
 
-Example:
-  cellc train char.rnn.ts --data book.txt --epochs 3 --out book.safetensors`;
+Examples:
+  cellc train char.rnn.ts --data book.txt --epochs 3 --out book.safetensors
+  cellc train char.rnn.ts --data book.txt --target wgsl --batch 128`;
 
 export const command = (): Command =>
   new Command("train")
@@ -40,7 +45,7 @@ export const command = (): Command =>
     .argument("<spec>", "a file that exports a model")
     .requiredOption("-d, --data <file>", "what to learn")
     .option("-o, --out <file>", "the weights (default: SPEC with .safetensors)")
-    .option("-t, --target <name>", `what runs it: ${targetNames.join(", ")}`, "wasm")
+    .option("-t, --target <name>", `what runs it: ${runTargets.join(", ")}`, "wasm")
     .option("--epochs <n>", "how often to go through the data", whole(1), 1)
     .option("--seconds <n>", "stop after this time", positive)
     .option("--steps <n>", "steps of a piece", whole(1), 64)
@@ -53,8 +58,17 @@ export const command = (): Command =>
     .action(train);
 
 async function train(spec: string, options: Options): Promise<void> {
+  const { net, gpu, close } = await loadSpec(spec, options);
+  try {
+    if (gpu) process.stdout.write(pc.dim(`on ${gpu.name}${gpu.software ? ", which is software and slow" : ""}\n`));
+    await trainModel(spec, net, options);
+  } finally {
+    close();
+  }
+}
+
+async function trainModel(spec: string, net: AnyModel, options: Options): Promise<void> {
   const out = resolve(options.out ?? basename(spec).replace(/(\.rnn)?\.\w+$/, ".safetensors"));
-  const net = await loadSpec(spec, options);
   expectTraining(net);
   if (options.weights !== undefined) net.params.load(readFileSync(options.weights));
   const { batches, metadata } = readTrainingData(options.data, net, options.steps, options.batch);
@@ -64,14 +78,15 @@ async function train(spec: string, options: Options): Promise<void> {
     process.stdout.write(`epoch ${epoch + 1}/${epochs}  update ${step}  loss ${loss.toFixed(4)}\n`);
   };
   const callbacks = { onEpoch, onStep: progressOf(batches.length * epochs) };
+  const settings = { epochs, secondsLimit, rate, carryState: true, readEvery: READ_EVERY, callbacks };
   await interruptible(async (signal) => {
-    await fit(net, { batches: () => batches, epochs, secondsLimit, rate, carryState: true, signal, callbacks });
-    writeWhole(out, net.params.save(metadata));
+    await fit(net, { batches: () => batches, signal, ...settings });
+    writeWhole(out, await net.params.save(metadata));
     process.stdout.write(`${pc.bold(out)}  ${net.params.names.length} tensors after ${net.updates} updates\n`);
   });
 }
 
-function expectTraining({ manifest }: Model): void {
+function expectTraining({ manifest }: AnyModel): void {
   if (manifest.entries.some((e) => e.name === "train" || e.name === "update")) return;
   throw new RuntimeError("unknown-name", {
     where: `model "${manifest.name}"`,

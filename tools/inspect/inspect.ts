@@ -3,9 +3,11 @@ import { compileUntil } from "../../compiler/compile.ts";
 import { compileRequest } from "../../index.ts";
 import type { TargetName } from "../../ir/artifact.ts";
 import type { ModelGraphs } from "../../nn/model-graphs.ts";
+import { expectGpu } from "../run/find-gpu.ts";
 import { collect } from "./collect.ts";
 import { measureLimits } from "./machine-limits.ts";
-import { profileKernels } from "./profile.ts";
+import { bareInfo, profileKernels } from "./profile.ts";
+import { profileGpu } from "./profile-gpu.ts";
 import type { Report } from "./report.ts";
 
 export interface InspectOptions {
@@ -19,9 +21,13 @@ export interface InspectOptions {
   readonly profile?: boolean;
 }
 
-/** @throws CompileError for unknown targets and passes, and for models that the target cannot run. */
+/**
+ * @throws CompileError for unknown targets and passes, and for models that the target cannot run; RuntimeError "device"
+ * where a GPU is to be profiled and there is none.
+ */
 export async function inspectModel(name: string, graphs: ModelGraphs, options: InspectOptions): Promise<Report> {
   const { steps, rows, skip, stopAfter, profile } = options;
+  const gpu = profile && options.target === "wgsl" ? await expectGpu() : undefined;
   const passes = { skip, ...(stopAfter === undefined ? {} : { stopAfter }) };
   const { target, ...request } = compileRequest(name, graphs, { target: options.target, passes });
   const compilation = compileUntil(request);
@@ -37,6 +43,10 @@ export async function inspectModel(name: string, graphs: ModelGraphs, options: I
   });
   const { program } = compilation;
   if (!profile || !program || stopAfter !== undefined) return report;
+  if (gpu) {
+    const { manifest, wgsl } = target.emit(program, bareInfo(program));
+    return { ...report, gpu: await profileGpu({ manifest, wgsl: wgsl! }, env, gpu) };
+  }
   const times = await profileKernels(program, target, env);
   return withTimes({ ...report, machine: measureLimits(target.name) }, times);
 }

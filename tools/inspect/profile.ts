@@ -1,13 +1,12 @@
 // How long each kernel takes on this machine: every kernel is emitted as an entry of its own, which only runs it.
 import { instantiate } from "../../index.ts";
-import { CompileError } from "../../ir/errors.ts";
 import type { Action } from "../../ir/loop/ir.ts";
 import type { Entry, EntryName, Program } from "../../ir/program.ts";
 import { evalSize } from "../../ir/size.ts";
 import type { DimEnv } from "../../ir/types.ts";
 import { bindEntry } from "../../runtime/binding.ts";
 import { Memory, wasmMemory } from "../../runtime/memory.ts";
-import type { Target } from "../../targets/target.ts";
+import type { ManifestInfo, Target } from "../../targets/target.ts";
 import { bestTime } from "./timing.ts";
 
 /** Milliseconds of timed runs a kernel. */
@@ -28,18 +27,11 @@ interface Probe {
   readonly runs: number;
 }
 
-/** Throws CompileError "unsupported" for targets whose kernels do not run here. */
+/** For targets whose kernels run on the processor. */
 export async function profileKernels(program: Program, target: Target, env: DimEnv): Promise<readonly KernelTime[]> {
-  if (target.name === "wgsl")
-    throw new CompileError("unsupported", {
-      where: "--profile",
-      found: "target wgsl",
-      expected: "js or wasm, whose kernels can be timed one by one in this process",
-    });
   const probes = program.entries.flatMap((entry) => probesOf(entry, env));
-  const inits = Object.fromEntries(program.params.map((p) => [p.name, { kind: "zeros" as const }]));
   const probing = { ...program, entries: probes.map((p, i) => ({ ...p.entry, name: `probe${i}` as EntryName })) };
-  const artifact = target.emit(probing, { inits, states: [], slots: slotsOf(program), hyper: {} });
+  const artifact = target.emit(probing, bareInfo(program));
   const module = await instantiate(artifact);
   const memory = new Memory(module.manifest, module.memory && wasmMemory(module.memory));
   return module.manifest.entries.map((spec, i) => {
@@ -59,6 +51,14 @@ function fill({ buffer }: Memory): void {
     all[i] = Math.sin(i * 1.7) / 2;
   });
 }
+
+/** What emitting needs to know beyond the program, where nobody reads it. */
+export const bareInfo = (program: Program): ManifestInfo => ({
+  inits: Object.fromEntries(program.params.map((p) => [p.name, { kind: "zeros" as const }])),
+  states: [],
+  slots: slotsOf(program),
+  hyper: {},
+});
 
 /** As many as there are, under names of no importance. */
 const slotsOf = ({ entries }: Program): readonly string[] => [

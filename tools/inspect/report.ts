@@ -145,6 +145,31 @@ export interface MachineLimits {
   readonly how: string;
 }
 
+/** One kernel of a shader, which may do the work of several of the program's. */
+export interface DispatchReport {
+  readonly kernel: string;
+  /** What it computes, in the model's names. */
+  readonly jobs: readonly string[];
+  /** How often a call dispatches it, and how long all of those take. */
+  readonly count: number;
+  readonly microseconds: number;
+}
+
+export interface GpuEntryReport {
+  readonly entry: string;
+  /** Of a whole call, without what goes to the GPU and comes back. */
+  readonly microseconds: number;
+  /** Empty where the GPU does not tell the time of single dispatches. */
+  readonly dispatches: readonly DispatchReport[];
+}
+
+export interface GpuReport {
+  readonly adapter: string;
+  readonly entries: readonly GpuEntryReport[];
+  /** How it was measured, or why not. */
+  readonly how: string;
+}
+
 export interface Report {
   readonly model: string;
   readonly target: string;
@@ -159,4 +184,5 @@ export interface Report {
   readonly entries: readonly EntryReport[];
   readonly segments: readonly SegmentReport[];
   readonly machine?: MachineLimits;
+  readonly gpu?: GpuReport;
 }

@@ -31,6 +31,7 @@ export function terminalText(report: Report): string {
           title("Memory"),
           ...memoryLines(report),
           ...machineLines(report),
+          ...gpuLines(report),
         ];
   const text = stoppedText?.trimEnd().split("\n").map(safe) ?? [];
   const stopped = text.length === 0 ? [] : [title("Program"), ...text];
@@ -157,4 +158,32 @@ function machineLines({ machine }: Report): string[] {
     `${compute.toFixed(1)} GFLOP/s; ${bandwidth.map((b) => `${b.name} ${b.gigabytes.toFixed(1)} GB/s`).join(", ")}`,
     pc.dim(how),
   ];
+}
+
+function gpuLines({ gpu, entries }: Report): string[] {
+  if (!gpu) return [];
+  const { adapter, how } = gpu;
+  const measured = gpu.entries.flatMap(({ entry, microseconds, dispatches }) => {
+    const width = Math.max(...dispatches.map((d) => d.kernel.length), 0);
+    const rate = rateText(
+      entries.find((e) => e.entry === entry),
+      microseconds,
+    );
+    return [
+      `${pc.cyan(entry)} ${microsecondsText(microseconds)} a call${rate}`,
+      ...dispatches.map(({ kernel, count, jobs, microseconds }) => {
+        const times = `${String(count).padStart(6)} ${microsecondsText(microseconds).padStart(10)}`;
+        return `  ${safe(kernel).padEnd(width)} ${times}  ${pc.dim(safe(jobs.join(", ")))}`;
+      }),
+    ];
+  });
+  const head =
+    gpu.entries.length > 0 ? [safe(adapter), pc.dim("  kernel, dispatches a call, time of them all, jobs")] : [];
+  return [title("GPU"), ...head, ...measured, pc.dim(safe(how))];
+}
+
+/** GFLOP/s of an entry, all of its kernels counted. */
+function rateText(entry: EntryReport | undefined, microseconds: number): string {
+  const flops = entry?.kernels.reduce((sum, k) => sum + k.flops.value * k.runs.value, 0) ?? 0;
+  return flops > 0 ? `, ${(flops / microseconds / 1e3).toFixed(2)} GFLOP/s` : "";
 }

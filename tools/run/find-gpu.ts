@@ -1,4 +1,5 @@
 // A GPU for programs in Node: Dawn, from the package webgpu where it is installed, and what the adapter is.
+import { RuntimeError } from "../../runtime/errors.ts";
 import { isSoftware } from "../../runtime/host-offers.ts";
 
 export interface FoundGpu {
@@ -13,7 +14,7 @@ export interface FoundGpu {
 export async function findGpu(open: () => Promise<GPU> = openDawn): Promise<FoundGpu | string> {
   try {
     const gpu = await open();
-    const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+    const adapter = await requestAdapter(gpu);
     if (!adapter) return "there is no GPU adapter";
     const { vendor, architecture, device, description } = adapter.info;
     const name = [vendor, architecture, device, description].filter(Boolean).join(" ");
@@ -22,6 +23,22 @@ export async function findGpu(open: () => Promise<GPU> = openDawn): Promise<Foun
     return isMissing(error) ? MISSING : `WebGPU does not start: ${String(error).split("\n")[0]}`;
   }
 }
+
+/** @throws RuntimeError "device" where there is no adapter at all. */
+export async function expectGpu(): Promise<FoundGpu> {
+  const found = await findGpu();
+  if (typeof found !== "string") return found;
+  throw new RuntimeError("device", {
+    where: "target wgsl",
+    found,
+    expected: "WebGPU in this process, from the package webgpu and a GPU's driver",
+    fix: "The targets js and wasm run without",
+  });
+}
+
+/** Why nothing is timed on a program: its times would be taken for a GPU's. */
+export const softwareText = ({ name }: FoundGpu): string =>
+  `nothing was measured: the adapter is software (${name}), and its times say nothing about a GPU`;
 
 const MISSING = "the package webgpu is not installed; npm install webgpu brings it";
 
@@ -33,11 +50,15 @@ async function openDawn(): Promise<GPU> {
   return create([]);
 }
 
-/** A device with all the storage that the adapter has, and those of the features that it has. */
-export function openDevice({ adapter }: FoundGpu, features: readonly GPUFeatureName[] = []): Promise<GPUDevice> {
+/** A device of its own with all the storage that the adapter has, and those of the features that it has. */
+export async function openDevice({ gpu }: FoundGpu, features: readonly GPUFeatureName[] = []): Promise<GPUDevice> {
+  const adapter = (await requestAdapter(gpu))!; // An adapter gives one device.
   const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
   return adapter.requestDevice({
     requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
     requiredFeatures: features.filter((f) => adapter.features.has(f)),
   });
 }
+
+const requestAdapter = (gpu: GPU): Promise<GPUAdapter | null> =>
+  gpu.requestAdapter({ powerPreference: "high-performance" });

@@ -1,6 +1,6 @@
 // How long the calls of a model take: medians over as many calls as fit into a time.
 import { evalShape } from "../../ir/types.ts";
-import type { Model } from "../../runtime/index.ts";
+import type { AnyModel } from "../../runtime/checkpoint.ts";
 
 export interface Measured {
   readonly call: string;
@@ -15,7 +15,7 @@ export interface Measured {
 type Values = Record<string, Float32Array | Int32Array>;
 
 /** Inputs of an entry: a wave for numbers, zeros for indices. */
-function inputsFor({ manifest }: Model, entry: string, steps: number, rows: number): Values {
+function inputsFor({ manifest }: AnyModel, entry: string, steps: number, rows: number): Values {
   const spec = manifest.entries.find((e) => e.name === entry);
   const ports = spec?.inputs.filter((p) => p.role === "input" && p.name !== "lengths") ?? [];
   return Object.fromEntries(
@@ -26,40 +26,59 @@ function inputsFor({ manifest }: Model, entry: string, steps: number, rows: numb
   );
 }
 
-/** Every call that the model has. @param seconds for each. */
-export function measureModel(
-  model: Model,
-  { steps, rows, seconds }: { steps: number; rows: number; seconds: number },
-): readonly Measured[] {
+interface Call {
+  readonly call: string;
+  readonly steps: number;
+  /** On a GPU a promise, kept when the results are on the host. */
+  readonly run: () => unknown;
+}
+
+function callsOf(model: AnyModel, steps: number, rows: number): readonly Call[] {
   const has = (entry: string): boolean => model.manifest.entries.some((e) => e.name === entry);
-  const measured: Measured[] = [];
-  const measure = (call: string, steps: number, run: () => void): void => {
-    measured.push({ call, steps, rows, ...timesOf(run, seconds) });
-  };
   const forward = inputsFor(model, "forward", steps, rows);
-  measure("forward", steps, () => model.forward(forward, { steps, rows }));
+  const calls: Call[] = [{ call: "forward", steps, run: () => model.forward(forward, { steps, rows }) }];
   if (has("step")) {
     const stream = model.stream({ rows });
     const step = inputsFor(model, "step", 1, rows);
-    measure("step", 1, () => stream.step(step));
+    calls.push({ call: "step", steps: 1, run: () => stream.step(step) });
   }
   const training = ["train", "gradient"].find(has);
   if (training !== undefined && (has("train") || has("update"))) {
     const batch = inputsFor(model, training, steps, rows);
-    measure("train", steps, () => model.train(batch, { steps, rows }));
+    calls.push({ call: "train", steps, run: () => model.train(batch, { steps, rows }) });
   }
+  return calls;
+}
+
+/** Every call that the model has. @param seconds for each. */
+export async function measureModel(
+  model: AnyModel,
+  { steps, rows, seconds }: { steps: number; rows: number; seconds: number },
+): Promise<readonly Measured[]> {
+  const measured: Measured[] = [];
+  for (const { run, ...about } of callsOf(model, steps, rows))
+    measured.push({ ...about, rows, ...summary(await timesOf(run, seconds)) });
   return measured;
 }
 
-function timesOf(run: () => void, seconds: number): Pick<Measured, "calls" | "median" | "best"> {
+/** Only promises are waited for: on the host, waiting would take longer than some steps. */
+async function timesOf(run: () => unknown, seconds: number): Promise<number[]> {
   const end = performance.now() + 1000 * seconds;
-  run();
+  const first = run();
+  const waits = first instanceof Promise;
+  await first;
   const times: number[] = [];
   do {
     const start = performance.now();
-    run();
+    if (waits) await run();
+    else run();
     times.push(performance.now() - start);
   } while (performance.now() < end);
-  times.sort((a, b) => a - b);
-  return { calls: times.length, median: times[times.length >> 1], best: times[0] };
+  return times.sort((a, b) => a - b);
 }
+
+const summary = (sorted: readonly number[]): Pick<Measured, "calls" | "median" | "best"> => ({
+  calls: sorted.length,
+  median: sorted[sorted.length >> 1],
+  best: sorted[0],
+});

@@ -1,8 +1,11 @@
 // Training data from a file: a text for models of characters, or a safetensors file with inputs and target.
 import { readFileSync } from "node:fs";
+import type { AnyModel } from "../../runtime/checkpoint.ts";
 import { RuntimeError } from "../../runtime/errors.ts";
-import { type Batch, type Model, readSafetensors, type Tensor, textBatches, Vocabulary } from "../../runtime/index.ts";
+import { type Batch, readSafetensors, type Tensor, textBatches, Vocabulary } from "../../runtime/index.ts";
 import { readUtf8 } from "../files.ts";
+
+type Described = Pick<AnyModel, "manifest">;
 
 export interface TrainingData {
   readonly batches: readonly Batch[];
@@ -14,7 +17,7 @@ export interface TrainingData {
  * @param steps T of a batch. @param rows B of a batch of text; tensors bring theirs.
  * @throws RuntimeError for a file that cannot be read or does not fit the model.
  */
-export function readTrainingData(path: string, model: Model, steps: number, rows: number): TrainingData {
+export function readTrainingData(path: string, model: Described, steps: number, rows: number): TrainingData {
   if (path.endsWith(".safetensors")) return readTensors(path, model, steps);
   const vocabulary = Vocabulary.fromText(readUtf8(path));
   const batches = textBatches(vocabulary.encode(readUtf8(path)), { rows, steps });
@@ -23,7 +26,7 @@ export function readTrainingData(path: string, model: Model, steps: number, rows
 }
 
 /** A model of characters has one input, ids, and as many outputs a step as there are characters. */
-function checkVocabulary(path: string, { manifest }: Model, size: number): void {
+function checkVocabulary(path: string, { manifest }: Described, size: number): void {
   const forward = manifest.entries.find((e) => e.name === "forward");
   const isText = forward?.inputs.some((p) => p.name === "ids" && p.role === "input" && p.dtype === "i32");
   const units = Number(forward?.outputs.find((p) => p.role === "output")?.shape.at(-1));
@@ -36,7 +39,7 @@ function checkVocabulary(path: string, { manifest }: Model, size: number): void 
 }
 
 /** Each [S, B, …], time first, as the model takes it; cut into pieces of `steps`. */
-function readTensors(path: string, { manifest }: Model, steps: number): TrainingData {
+function readTensors(path: string, { manifest }: Described, steps: number): TrainingData {
   const gradient = manifest.entries.find((e) => e.name === "train" || e.name === "gradient");
   const ports = gradient?.inputs.filter((p) => p.role === "input" && p.name !== "lengths") ?? [];
   const { tensors } = readSafetensors(readFileSync(path), path);

@@ -1,11 +1,14 @@
 // The other subcommands and the help: training and measuring without a program, examples that are there, documents in step.
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSafetensors } from "../../../index.ts";
 import { subcommands } from "../../../tools/cli/commands.ts";
 import { cliDocument } from "../../../tools/cli/document.ts";
 import { helpTexts } from "../../../tools/cli/run.ts";
+import { describeOnDawn } from "../../gpu/dawn.ts";
 import { makeProject, type Project, root, specText } from "../project.ts";
 import { cellc } from "./run-cli.ts";
 
@@ -65,6 +68,54 @@ test("bench: a line for every call on every target", async () => {
   const lines = stdout.trim().split("\n").slice(1);
   expect(lines.map((line) => line.split(/\s+/).slice(0, 2).join(" "))).toEqual(
     ["js", "wasm"].flatMap((target) => ["forward", "step", "train"].map((call) => `${target} ${call}`)),
+  );
+});
+
+describeOnDawn("on a GPU that is software", () => {
+  test("train: as on the processor, and the adapter is named", async () => {
+    const run = async (target: string) => {
+      const out = project.path(`${target}.safetensors`);
+      const options = ["--out", out, "--target", target, "--epochs", "2", "--steps", "32", "--seed", "3"];
+      const ended = await cellc("train", project.path("chars.rnn.ts"), "--data", project.path("sea.txt"), ...options);
+      expect([ended.code, ended.stderr]).toEqual([0, ""]);
+      const losses = [...ended.stdout.matchAll(/loss ([\d.]+)/g)].map(([, loss]) => Number(loss));
+      return { ...ended, losses, file: readSafetensors(readFileSync(out), out) };
+    };
+    const [host, gpu] = [await run("js"), await run("wgsl")];
+    expect(gpu.stdout).toMatch(/^on .*, which is software and slow\n/);
+    expect(gpu.losses).toHaveLength(2);
+    for (const [i, loss] of gpu.losses.entries()) expect(loss).toBeCloseTo(host.losses[i], 2);
+    expect([...gpu.file.tensors.keys()]).toEqual([...host.file.tensors.keys()]);
+    expect(gpu.file.metadata).toEqual(host.file.metadata);
+  });
+
+  test("bench: measures the other targets, and says why nothing is measured there", async () => {
+    const args = ["--target", "wgsl,js", "--steps", "8", "--seconds", "0.02"];
+    const { code, stdout, stderr } = await cellc("bench", project.path("plain.rnn.ts"), ...args);
+    expect([code, stderr]).toEqual([0, ""]);
+    const [, wgsl, ...js] = stdout.trim().split("\n");
+    expect(wgsl).toMatch(
+      /^wgsl: nothing was measured: the adapter is software \(.*\), and its times say nothing about a GPU$/,
+    );
+    expect(js.map((line) => line.split(/\s+/)[0])).toEqual(["js", "js"]);
+    const alone = await cellc("bench", project.path("plain.rnn.ts"), "--target", "wgsl", "--seconds", "0.02");
+    expect(alone.stdout.trim().split("\n")).toEqual([wgsl]);
+  });
+});
+
+test.each([
+  ["train", ["--data", "sea.txt"]],
+  ["inspect", ["--profile"]],
+])("%s: without a GPU one error says what is missing and what to do", (command, args) => {
+  const env = { ...process.env, VK_DRIVER_FILES: "/none.json", VK_ICD_FILENAMES: "/none.json" };
+  const main = join(root, "tools/cli/main.ts");
+  const node = ["--conditions=cellc-source", "--import", import.meta.resolve("tsx"), main];
+  const options = { cwd: project.folder, env, encoding: "utf8" } as const;
+  const ended = spawnSync(process.execPath, [...node, command, "chars.rnn.ts", "--target", "wgsl", ...args], options);
+  expect([ended.status, ended.stdout]).toEqual([1, ""]);
+  // Vulkan's loader has its say before.
+  expect(stripVTControlCharacters(ended.stderr).trim().split("\n").at(-1)).toMatch(
+    /^error: target wgsl: .*; expected WebGPU in this process, from the package webgpu and a GPU's driver. The targets js and wasm run without$/,
   );
 });
 

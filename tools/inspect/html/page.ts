@@ -4,6 +4,7 @@ import type { EntryReport, GraphReport, Report } from "../report.ts";
 import { nameKey } from "../token-lines.ts";
 import { clientFunctions } from "./client.ts";
 import { drawingSvg } from "./drawing.ts";
+import { gpuSection } from "./gpu.ts";
 import { highlighterFor } from "./highlight.ts";
 import { kernelSection, scheduleList } from "./kernels.ts";
 import { html, Markup } from "./markup.ts";
@@ -45,7 +46,7 @@ interface Section {
 }
 
 function sectionsOf(report: Report): readonly Section[] {
-  const { graphs, entries, segments, machine, target, stoppedText } = report;
+  const { graphs, entries, segments, machine, gpu, target, stoppedText } = report;
   const highlight = highlighterFor(target);
   const ofGraphs = (body: (graph: GraphReport) => Markup): Markup =>
     html`${graphs.map((g) => html`<div data-entry="${tabsOfGraph(g, report)}">${body(g)}</div>`)}${missing(report)}`;
@@ -72,6 +73,11 @@ function sectionsOf(report: Report): readonly Section[] {
             body: html`${segmentTable(segments)}${memoryKey}${ofEntries(arenaSection)}`,
           },
         ]),
+    gpu && {
+      id: "gpu",
+      title: "GPU",
+      body: html`<p class="dim">${gpu.how}</p>${ofEntries((e) => gpuSection(e, gpu))}`,
+    },
     machine && { id: "roofline", title: "Roofline", body: ofEntries((e) => rooflineSection(e, machine)) },
   ];
   return sections.filter((s) => s !== undefined);
