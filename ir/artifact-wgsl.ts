@@ -6,9 +6,11 @@ import type { Size } from "./size.ts";
  * live in the segment that they name, at `offset` elements from its start or, in the arena, where the runtime places
  * them by size and lifetime. Arena buffers of dtype i32 live in `integers` instead, placed in the same way: their bits
  * must never pass through a float. Places in `arena` and `integers` are multiples of 16 elements.
- * Shaders see `array<f32>` or `array<vec4<f32>>`, in `integers` `array<i32>`; sizes in bytes are multiples of 16.
+ * Prepared buffers that are stored as f16 live in `halves`, two to a word, the even one in the lower bits.
+ * Shaders see `array<f32>` or `array<vec4<f32>>`, in `integers` `array<i32>`, in `halves` `array<u32>` or
+ * `array<vec2<u32>>`; sizes in bytes are multiples of 16.
  */
-export type WgslSegment = "params" | "slots" | "grads" | "prepared" | "arena" | "integers";
+export type WgslSegment = "params" | "slots" | "grads" | "prepared" | "halves" | "arena" | "integers";
 
 /** One binding of a kernel, all in group 0. Access must be so in the bind group layout; what is not listed is not bound. */
 export type WgslBinding = { readonly binding: number } & (

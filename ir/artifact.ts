@@ -1,7 +1,7 @@
 // What a target makes and the runtime loads: code plus a manifest that says everything about its buffers. No imports but types.
 import type { WgslProgram } from "./artifact-wgsl.ts";
 import type { Size } from "./size.ts";
-import type { DType, Shape } from "./types.ts";
+import type { DType, Shape, Storage } from "./types.ts";
 
 export type * from "./artifact-wgsl.ts";
 
@@ -11,6 +11,8 @@ export type TargetName = "js" | "wasm" | "wgsl";
 export interface BufferSpec {
   readonly name: string;
   readonly dtype: DType;
+  /** f32 where absent. Prepared buffers of f16 lie in `halves` of a GPU. */
+  readonly storage?: Storage;
   readonly shape: Shape;
   /** Elements, a polynomial in T and B. */
   readonly size: Size;
@@ -75,6 +77,8 @@ export interface Manifest {
   readonly params: readonly ParamSpec[];
   readonly paramSize: number;
   readonly preparedSize: number;
+  /** Elements, two bytes each, of what is prepared in half precision; 0 where absent. */
+  readonly halvesSize?: number;
   readonly states: readonly StateSpec[];
   /** Optimizer: slot names in order, each of paramSize elements; hyper-parameters with defaults. */
   readonly slots: readonly string[];

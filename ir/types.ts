@@ -7,6 +7,8 @@ export type Dim = number | OpenDim;
 export type Shape = readonly Dim[];
 /** f32 holds values, i32 holds indices (ids, lengths). */
 export type DType = "f32" | "i32";
+/** How memory keeps f32 values: "f16" rounds each to the nearest half when it is stored. Computing is in f32 either way. */
+export type Storage = "f32" | "f16";
 
 export interface TensorType<S extends Shape = Shape> {
   readonly dtype: DType;
@@ -78,6 +80,9 @@ export const evalShape = (shape: Shape, env: DimEnv): number[] => shape.map((d) 
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);
 
 export const sameType = (a: TensorType, b: TensorType): boolean => a.dtype === b.dtype && sameShape(a.shape, b.shape);
+
+/** Bytes of a stored number. */
+export const storedBytes = ({ storage }: { readonly storage?: Storage }): number => (storage === "f16" ? 2 : 4);
 
 /** `f32[T,B,64]`, the notation of the text form and of every message. */
 export const formatType = (type: TensorType): string => `${type.dtype}[${type.shape.join(",")}]`;

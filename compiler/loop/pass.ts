@@ -23,6 +23,13 @@ export interface EntryPass extends Pick<LoopPass, "name" | "after"> {
   runEntry(entry: Entry, context: LoopContext): Entry;
 }
 
+/** A pure function from program to program: for what entries share. */
+export interface ProgramPass extends Pick<LoopPass, "name" | "after"> {
+  runProgram(program: Program, context: LoopContext): Program;
+}
+
+export type AnyLoopPass = LoopPass | EntryPass | ProgramPass;
+
 export interface LoopTraceStep {
   readonly pass: string;
   readonly milliseconds: number;
@@ -51,7 +58,7 @@ export interface LoopRunOptions {
 /** Throws CompileError "invalid-ir", naming the pass, for a pass that breaks the program. */
 export function runLoopPasses(
   program: Program,
-  passes: readonly (LoopPass | EntryPass)[],
+  passes: readonly AnyLoopPass[],
   caps: TargetCaps,
   options: LoopRunOptions = {},
 ): LoopRun {
@@ -65,7 +72,7 @@ export function runLoopPasses(
     const start = performance.now();
     const { program: after, remarks } = runPass(pass, current, caps);
     const milliseconds = performance.now() - start;
-    const changed = after.entries.some((e, i) => e.kernels.some((k, j) => k !== current.entries[i].kernels[j]));
+    const changed = after.entries.some((e, i) => e.kernels.some((k, j) => k !== current.entries[i]?.kernels[j]));
     trace.push({ pass: pass.name, milliseconds, remarks, changed, program: after, text: () => printProgram(after) });
     if (checked) verifyAfter(pass, after, checked);
     current = after;
@@ -75,11 +82,15 @@ export function runLoopPasses(
 }
 
 function runPass(
-  pass: LoopPass | EntryPass,
+  pass: AnyLoopPass,
   program: Program,
   caps: TargetCaps,
 ): { readonly program: Program; readonly remarks: readonly Remark[] } {
   const remarks: Remark[] = [];
+  if ("runProgram" in pass) {
+    const remark = (text: string, about = program.name): void => void remarks.push({ text, about });
+    return { program: pass.runProgram(program, { caps, remark }), remarks };
+  }
   const entries = program.entries.map((entry) => {
     if ("runEntry" in pass) {
       const remark = (text: string, about = entry.name): void => void remarks.push({ text, about });

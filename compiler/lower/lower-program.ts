@@ -3,12 +3,9 @@
 import type { Graph } from "../../ir/graph/node.ts";
 import type { Buffer, BufferRole } from "../../ir/loop/ir.ts";
 import type { Entry, EntryName, ParamPlace, Program } from "../../ir/program.ts";
-import { constSize } from "../../ir/size.ts";
 import { joinPrepares, joinTraining } from "./join-entries.ts";
 import { type LoweredGraph, type LowerOptions, lowerGraph } from "./lower-graph.ts";
-
-/** Parameters begin at multiples of this many elements: a cache line. */
-const PARAM_ALIGNMENT = 16;
+import { aligned, placePrepared } from "./place-prepared.ts";
 
 export interface ParamShape {
   readonly name: string;
@@ -24,7 +21,7 @@ export function placeParams(params: readonly ParamShape[]): {
   const places = params.map(({ name, shape }) => {
     const offset = size;
     const elements = shape.reduce((a, b) => a * b, 1);
-    size = Math.ceil((offset + elements) / PARAM_ALIGNMENT) * PARAM_ALIGNMENT;
+    size = aligned(offset + elements);
     return { name, shape, offset };
   });
   return { places, size };
@@ -59,38 +56,21 @@ export function lowerProgram(
       training && entry.name === "gradient" ? joinTraining(entry, lower(update, entry).entry) : entry,
     ),
   ];
-  const offsets = {
-    param: new Map(places.map((p) => [p.name, p.offset])),
-    paramSize: size,
-    prepared: placePrepared(entries),
-  };
+  const offsets = { param: new Map(places.map((p) => [p.name, p.offset])), paramSize: size };
   return Object.freeze({
     name,
     params: places,
     paramSize: size,
-    entries: entries.map((e) => placeBuffers(e, offsets)),
+    entries: placePrepared(entries.map((e) => placeBuffers(e, offsets))),
   });
 }
 
 interface Offsets {
   readonly param: ReadonlyMap<string, number>;
   readonly paramSize: number;
-  readonly prepared: ReadonlyMap<string, number>;
 }
 
-/** Prepared buffers one after the other. */
-function placePrepared(entries: readonly Entry[]): ReadonlyMap<string, number> {
-  const offsets = new Map<string, number>();
-  let end = 0;
-  for (const buffer of entries.flatMap((e) => e.buffers)) {
-    if (buffer.role !== "prepared" || offsets.has(buffer.name)) continue;
-    offsets.set(buffer.name, end);
-    end += Math.ceil((constSize(buffer.size) as number) / PARAM_ALIGNMENT) * PARAM_ALIGNMENT;
-  }
-  return offsets;
-}
-
-/** Fixes the offsets of the buffers that outlive a call. A vector over all parameters begins at 0; slots follow one another. */
+/** Fixes the offsets of the buffers that outlive a call, prepared ones aside. A vector over all parameters begins at 0; slots follow one another. */
 function placeBuffers(entry: Entry, offsets: Offsets): Entry {
   const gradOf = new Map(entry.outputs.filter((o) => o.role === "grad").map((o) => [o.buffer, o.name]));
   const slots = entry.inputs.filter((i) => i.role === "slot").map((i) => i.buffer);
@@ -98,7 +78,7 @@ function placeBuffers(entry: Entry, offsets: Offsets): Entry {
     param: (b) => offsets.param.get(b.name) ?? 0,
     grad: (b) => offsets.param.get(gradOf.get(b.name) ?? "") ?? 0,
     slot: (b) => slots.indexOf(b.name) * offsets.paramSize,
-    prepared: (b) => offsets.prepared.get(b.name),
+    prepared: () => undefined,
     input: () => undefined,
     output: () => undefined,
     temp: () => undefined,

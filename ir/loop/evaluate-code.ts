@@ -91,13 +91,13 @@ const stmtRules: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>, frame: Fr
     return assignIndex(s.name, () => values[watch ? watch.read(at()) : at()], frame);
   },
   store(s, frame) {
-    const { values, at, watch } = frame.place(s.buffer, s.index, s.lanes);
+    const { values, at, watch, keep } = frame.place(s.buffer, s.index, s.lanes);
     const value = compileExpr(s.value, frame);
     return () => {
       const start = at();
       for (let lane = 0; watch && lane < s.lanes; lane++) watch.write(start + lane);
       for (let lane = 0; lane < s.lanes; lane++)
-        values[start + lane] = value(lane) + (s.accumulate ? values[start + lane] : 0);
+        values[start + lane] = keep(s.accumulate ? values[start + lane] + value(lane) : value(lane));
     };
   },
   within(s, frame) {

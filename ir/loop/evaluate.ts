@@ -1,10 +1,11 @@
 // The meaning of a program's entry, in f64: runs its kernels over buffers, checking the bounds of every load and store.
 import { CompileError } from "../errors.ts";
+import { roundToHalf } from "../half.ts";
 import type { Entry } from "../program.ts";
 import { evalSize } from "../size.ts";
 import type { DimEnv } from "../types.ts";
 import { compileKernel } from "./evaluate-kernel.ts";
-import type { BufferRole, KernelArg } from "./ir.ts";
+import type { Buffer, KernelArg } from "./ir.ts";
 
 export interface EvaluateOptions {
   /** scrambled, where absent: parallel loops run in an odd order, so that iterations which are not independent show. */
@@ -15,7 +16,7 @@ export type BufferValues = Readonly<Record<string, Float64Array>>;
 
 /**
  * Runs an entry for given T and B. `given` holds values by buffer name; the other buffers begin as NaN, so that a read
- * before the first write shows. Returns every buffer as it is in the end. Throws CompileError "value" for values of a
+ * before the first write shows; what a buffer of halves holds is a half, given or stored. Returns every buffer as it is in the end. Throws CompileError "value" for values of a
  * wrong length and "invalid-ir" for a load or store outside its buffer, or one that races with another invocation's.
  */
 export function evaluateEntry(
@@ -25,7 +26,12 @@ export function evaluateEntry(
   options: EvaluateOptions = {},
 ): BufferValues {
   const buffers = makeBuffers(entry, env, given);
-  const memory = { env, buffers: new Map(Object.entries(buffers)), scrambled: options.order !== "natural" };
+  const memory = {
+    env,
+    buffers: new Map(Object.entries(buffers)),
+    halves: new Set(entry.buffers.filter((b) => b.storage === "f16").map((b) => b.name)),
+    scrambled: options.order !== "natural",
+  };
   const kernels = new Map(entry.kernels.map((k) => [k.name, compileKernel(k, memory)]));
   const call = (name: string, args: readonly KernelArg[], values: Readonly<Record<KernelArg, number>>): void => {
     const kernel = kernels.get(name);
@@ -57,11 +63,14 @@ const slots = (trip: number): { readonly even: number; readonly odd: number } =>
   odd: 1 - (trip & 1),
 });
 
+const segmentOf = ({ role, storage = "f32" }: Pick<Buffer, "role" | "storage">): string => `${role} ${storage}`;
+
 /** Buffers at fixed places of a segment may lie over each other: a vector of all parameters, and each of them. */
-function makeSegments(entry: Entry, env: DimEnv): ReadonlyMap<BufferRole, Float64Array> {
-  const ends = new Map<BufferRole, number>();
-  for (const { role, offset, size } of entry.buffers)
-    if (offset !== undefined) ends.set(role, Math.max(ends.get(role) ?? 0, offset + evalSize(size, env)));
+function makeSegments(entry: Entry, env: DimEnv): ReadonlyMap<string, Float64Array> {
+  const ends = new Map<string, number>();
+  for (const { offset, size, ...buffer } of entry.buffers)
+    if (offset !== undefined)
+      ends.set(segmentOf(buffer), Math.max(ends.get(segmentOf(buffer)) ?? 0, offset + evalSize(size, env)));
   return new Map([...ends].map(([role, end]) => [role, new Float64Array(end).fill(Number.NaN)]));
 }
 
@@ -74,10 +83,11 @@ function makeBuffers(entry: Entry, env: DimEnv, given: Readonly<Record<string, A
       expected: `one of ${entry.buffers.map((b) => b.name).join(", ")}`,
     });
   const segments = makeSegments(entry, env);
-  const made = entry.buffers.map(({ name, size, role, offset = 0 }) => {
+  const made = entry.buffers.map((buffer) => {
+    const { name, size, storage, offset = 0 } = buffer;
     const elements = evalSize(size, env);
     const values = given[name];
-    const place = segments.get(role)?.subarray(offset, offset + elements);
+    const place = segments.get(segmentOf(buffer))?.subarray(offset, offset + elements);
     if (values === undefined) return [name, place ?? new Float64Array(elements).fill(Number.NaN)] as const;
     if (values.length !== elements)
       throw new CompileError("value", {
@@ -85,8 +95,9 @@ function makeBuffers(entry: Entry, env: DimEnv, given: Readonly<Record<string, A
         found: `${values.length} values`,
         expected: String(elements),
       });
-    place?.set(values);
-    return [name, place ?? Float64Array.from(values)] as const;
+    const kept = storage === "f16" ? Float64Array.from(values, roundToHalf) : Float64Array.from(values);
+    place?.set(kept);
+    return [name, place ?? kept] as const;
   });
   return Object.fromEntries(made);
 }

@@ -1,14 +1,19 @@
 // Where a kernel's code keeps its numbers while it is evaluated: locals and index variables, buffers, the sizes of a call.
 import { CompileError } from "../errors.ts";
+import { roundToHalf } from "../half.ts";
 import { evalSize, type Size } from "../size.ts";
 import type { DimEnv } from "../types.ts";
 import type { Index, Lanes } from "./ir.ts";
 import { printIndex } from "./print.ts";
 import type { Races, Watch } from "./races.ts";
 
+const HALVES_A_WORD = 2;
+
 export interface Memory {
   readonly env: DimEnv;
   readonly buffers: ReadonlyMap<string, Float64Array>;
+  /** Those that keep halves. */
+  readonly halves: ReadonlySet<string>;
   readonly scrambled: boolean;
 }
 
@@ -17,7 +22,11 @@ export interface Place {
   readonly values: Float64Array;
   readonly at: () => number;
   readonly watch: Watch | undefined;
+  /** What a number becomes when it is stored here. */
+  readonly keep: (value: number) => number;
 }
+
+const asItIs = (value: number): number => value;
 
 /** Locals and index variables as slots of one array; a name keeps its slots, for names are not shadowed. */
 export class Frame {
@@ -95,6 +104,8 @@ export class Frame {
         expected: `an element of 0..${values.length}`,
       });
     };
-    return { values, at, watch: this.races?.watch(values, buffer) };
+    const isHalves = this.memory.halves.has(buffer) && !this.#shared.has(buffer);
+    const watch = this.races?.watch(values, buffer, isHalves ? HALVES_A_WORD : 1);
+    return { values, at, watch, keep: isHalves ? roundToHalf : asItIs };
   }
 }

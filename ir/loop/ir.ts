@@ -1,7 +1,7 @@
 // The loop IR's data: loops, loads, stores and scalar code over flat buffers; one kernel at a time. Says HOW, not WHAT.
 import type { Prim } from "../scalar/prims.ts";
 import type { Size } from "../size.ts";
-import type { DType, Shape } from "../types.ts";
+import type { DType, Shape, Storage } from "../types.ts";
 
 /** One term of an index: `variable · stride`; strides may hold T and B. */
 export interface IndexTerm {
@@ -199,12 +199,14 @@ export type BufferRole =
 export interface Buffer {
   readonly name: string;
   readonly dtype: DType;
+  /** f32 where absent. Halves lie two to a word: four neighbours from an even index on are stored at once, or one invocation stores alone. */
+  readonly storage?: Storage;
   /** For the reader and for views; its product is at most `size`. */
   readonly shape: Shape;
   /** Elements. */
   readonly size: Size;
   readonly role: BufferRole;
-  /** Elements from the start of the segment that its role names; absent for inputs, outputs and temporaries. */
+  /** Elements from the start of the segment that its role, and storage f16, name; absent for inputs, outputs and temporaries. */
   readonly offset?: number;
   /** First and last action of the entry that touches it; inputs start at 0, outputs end with the entry. */
   readonly live: readonly [first: number, last: number];

@@ -131,10 +131,11 @@ function actionLines(action: Action): readonly string[] {
   return block(`repeat t in 0..${formatSize(action.extent)}${order}`, action.body.map(call));
 }
 
-function bufferLine({ name, dtype, shape, size, role, offset, live }: Buffer): string {
+function bufferLine({ name, dtype, storage = "f32", shape, size, role, offset, live }: Buffer): string {
   const elements = sameSize(size, sizeOfShape(shape)) ? "" : ` size ${formatSize(size)}`;
   const place = offset === undefined ? "" : ` at ${offset}`;
-  return `${role} ${name}: ${formatType({ dtype, shape })}${elements}${place} live ${live[0]}..${live[1]}`;
+  const kept = storage === "f32" ? "" : ` as ${storage}`;
+  return `${role} ${name}: ${formatType({ dtype, shape })}${kept}${elements}${place} live ${live[0]}..${live[1]}`;
 }
 
 export function printEntry(entry: Entry): string {

@@ -50,7 +50,8 @@ export class Races {
     this.#now.invocation = number;
   }
 
-  watch(values: Float64Array, name: string): Watch {
+  /** @param together how many neighbours share what is read and written at once. */
+  watch(values: Float64Array, name: string, together: number): Watch {
     const log = this.#logs.get(values) ?? new Log(values.length);
     this.#logs.set(values, log);
     const now = this.#now;
@@ -63,14 +64,16 @@ export class Races {
     };
     return {
       read(position) {
-        check(log.writes, position, "written and read");
-        log.reads.note(position, now);
+        const at = position - (position % together);
+        check(log.writes, at, "written and read");
+        log.reads.note(at, now);
         return position;
       },
       write(position) {
-        check(log.writes, position, "written");
-        check(log.reads, position, "read and written");
-        log.writes.note(position, now);
+        const at = position - (position % together);
+        check(log.writes, at, "written");
+        check(log.reads, at, "read and written");
+        log.writes.note(at, now);
         return position;
       },
     };

@@ -1,9 +1,10 @@
 // What names are visible at a place in a kernel: index variables and locals share one namespace, without shadowing.
 import { CompileError } from "../errors.ts";
-import type { Lanes } from "./ir.ts";
+import type { Index, Lanes } from "./ir.ts";
 
 export type Binding =
-  | { readonly kind: "variable" }
+  /** several: of what runs at once, or in any order, each has its own value. */
+  | { readonly kind: "variable"; readonly several?: boolean }
   /** truth: the result of a comparison, for and, or, not and select only. */
   | { readonly kind: "let" | "var"; readonly lanes: Lanes; readonly truth: boolean };
 
@@ -29,6 +30,14 @@ export class Scope {
   define(name: string, binding: Binding): void {
     if (this.find(name)) throw this.error(`${name} is defined again`, "a name that is not visible here yet");
     this.#names.set(name, binding);
+  }
+
+  /** Whether the index may differ between what runs at once. */
+  isSeveral({ terms }: Index): boolean {
+    return terms.some(({ variable }) => {
+      const binding = this.find(variable);
+      return binding?.kind === "variable" && binding.several === true;
+    });
   }
 
   error(found: string, expected?: string): CompileError {

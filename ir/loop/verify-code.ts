@@ -1,5 +1,6 @@
 // The rules of statements and expressions: names in scope, buffers and their element types, lanes that agree.
 import { givesTruth, primArity, prims } from "../scalar/prims.ts";
+import type { Size } from "../size.ts";
 import type { DType } from "../types.ts";
 import type { Buffer, Contract, Index, Lanes, LoopExpr, LoopStmt } from "./ir.ts";
 import { printExpr, printIndex } from "./print.ts";
@@ -117,7 +118,7 @@ const stmtRules: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>, scope: Sc
     const known = [...(s.deal ? [s.deal.to] : []), ...(s.window ? [s.window.first, s.window.end] : [])];
     for (const variable of known) checkIndex({ terms: [{ variable, stride: [] }], offset: [] }, scope);
     for (const variable of [s.range.variable, ...(s.window ? [s.window.even, s.window.odd] : [])])
-      inner.define(variable, { kind: "variable" });
+      inner.define(variable, { kind: "variable", several: s.mode !== "serial" || s.deal !== undefined });
     verifyStmts(s.body, inner, buffers);
   },
   let: (s, scope, buffers) => defineLocal(s, s.value, scope, buffers),
@@ -131,18 +132,19 @@ const stmtRules: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>, scope: Sc
   },
   base(s, scope) {
     checkIndex(s.value, scope);
-    scope.define(s.name, { kind: "variable" });
+    scope.define(s.name, { kind: "variable", several: scope.isSeveral(s.value) });
   },
   index(s, scope, buffers) {
     checkBuffer(s.buffer, "i32", scope, buffers);
     checkIndex(s.index, scope);
-    scope.define(s.name, { kind: "variable" });
+    scope.define(s.name, { kind: "variable", several: scope.isSeveral(s.index) });
   },
   store(s, scope, buffers) {
     // A whole number may be stored to an i32 buffer, one at a time.
     checkBuffer(s.buffer, s.lanes === 1 && !s.accumulate ? undefined : "f32", scope, buffers);
     checkIndex(s.index, scope);
     checkNumber(s.value, s.lanes, scope, buffers);
+    if (buffers.find(s.buffer)?.storage === "f16") checkHalves(s, scope);
   },
   within(s, scope, buffers) {
     checkIndex({ terms: [{ variable: s.variable, stride: [] }], offset: [] }, scope);
@@ -152,6 +154,17 @@ const stmtRules: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>, scope: Sc
   barrier: () => undefined,
   contract: (s, scope, buffers) => verifyContract(s, scope, buffers),
 };
+
+/** Two halves share a word, and a word is written by one. */
+function checkHalves({ buffer, index, lanes, accumulate }: StmtOf<"store">, scope: Scope): void {
+  const at = `${buffer}[${printIndex(index)}]`;
+  if (accumulate) throw scope.error(`${at} adds to halves`, "a sum in f32");
+  if (lanes === 1 && scope.isSeveral(index))
+    throw scope.error(`${at} is a half alone, its neighbour is another one's`, "four neighbours at once");
+  const isEven = (size: Size): boolean => size.every((m) => m.k % 2 === 0);
+  if (lanes === 4 && ![...index.terms.map((t) => t.stride), index.offset].every(isEven))
+    throw scope.error(`${at} may begin inside a word`, "an even index");
+}
 
 type Definition = { readonly name: string; readonly kind: "let" | "var"; readonly lanes?: Lanes };
 
@@ -166,8 +179,9 @@ const unitVariables = ({ units, panel }: Contract): readonly string[] =>
 
 function verifyContract(s: Contract, scope: Scope, buffers: Buffers): void {
   const inner = scope.inner(`contract ${s.rows.variable}, ${s.units.variable}`);
-  for (const { variable } of [s.rows, s.units]) inner.define(variable, { kind: "variable" });
-  for (const variable of s.panel ? [s.panel.first, s.panel.inside] : []) inner.define(variable, { kind: "variable" });
+  for (const { variable } of [s.rows, s.units]) inner.define(variable, { kind: "variable", several: true });
+  for (const variable of s.panel ? [s.panel.first, s.panel.inside] : [])
+    inner.define(variable, { kind: "variable", several: true });
   for (const { init } of s.accs) if (init) checkNumber(init, 1, inner, buffers);
   for (const { k, a, terms } of s.sums) {
     const sum = inner.inner(`sum over ${k.variable}`);

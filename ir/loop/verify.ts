@@ -60,6 +60,9 @@ export function verifyEntry(entry: Entry, checked: CheckedKernels = new WeakMap(
     "kernels",
     entry.kernels.map((k) => k.name),
   );
+  for (const { name, storage, dtype, role } of entry.buffers)
+    if (storage === "f16" && (dtype !== "f32" || role !== "prepared"))
+      throw invalid(where, `${role} ${name} keeps ${dtype} as halves`, "prepared f32");
   const buffers: Buffers = new Map(entry.buffers.map((b) => [b.name, b]));
   const kernels = new Map(entry.kernels.map((k) => [k.name, k]));
   const touched = new Map<string, ReadonlySet<string>>();

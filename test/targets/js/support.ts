@@ -16,13 +16,14 @@ import {
 import type { Action, Buffer, BufferRole, Kernel } from "../../../ir/loop/ir.ts";
 import type { Entry, EntryInput, EntryOutput, Program } from "../../../ir/program.ts";
 import { evalSize, sizeOfShape } from "../../../ir/size.ts";
-import type { Dim, DimEnv, DType } from "../../../ir/types.ts";
+import type { Dim, DimEnv, DType, Storage } from "../../../ir/types.ts";
 import type { ManifestInfo } from "../../../targets/target.ts";
 
 export interface BufferSketch {
   readonly role: BufferRole;
   readonly shape: readonly Dim[];
   readonly dtype?: DType;
+  readonly storage?: Storage;
   readonly size?: SizeLike;
 }
 
@@ -34,9 +35,9 @@ export function sketchEntry(
 ): Entry {
   const live = [0, Math.max(0, actions.length - 1)] as const;
   let offset = 0;
-  const made = Object.entries(buffers).map(([name, { role, shape, dtype = "f32", size }]): Buffer => {
+  const made = Object.entries(buffers).map(([name, { role, shape, dtype = "f32", storage, size }]): Buffer => {
     const elements = size === undefined ? sizeOfShape(shape) : toSize(size);
-    const buffer = { name, dtype, shape, size: elements, role, live };
+    const buffer = { name, dtype, ...(storage ? { storage } : {}), shape, size: elements, role, live };
     if (role === "input" || role === "output" || role === "temp") return buffer;
     const placed = { ...buffer, offset };
     offset += evalSize(elements, { T: 1, B: 1 });
