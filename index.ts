@@ -14,6 +14,7 @@ import type { Artifact, EmittedModule, InitSpec, TargetName } from "./ir/artifac
 import { CompileError } from "./ir/errors.ts";
 import type { Graph } from "./ir/graph/node.ts";
 import type { EntryName, Program } from "./ir/program.ts";
+import type { Storage } from "./ir/types.ts";
 import type { ModelDefinition } from "./nn/define-model.ts";
 import { graphModel } from "./nn/graph-model.ts";
 import { type ModelGraphs, modelGraphs } from "./nn/model-graphs.ts";
@@ -23,6 +24,7 @@ import { loadModule, loadWebGpu, type Model, type WebGpuModel, type WebGpuOption
 import { linkWasm } from "./runtime/link-wasm.ts";
 import type { Activations } from "./targets/fast-tanh.ts";
 import { jsTargetWith } from "./targets/js/index.ts";
+import { checkStorage } from "./targets/storage.ts";
 import type { KernelSource, Target, WorkgroupCaps } from "./targets/target.ts";
 import { wasmTargetWith } from "./targets/wasm/index.ts";
 import { wgslTargetWith } from "./targets/wgsl/index.ts";
@@ -64,7 +66,7 @@ export type HostTarget = Exclude<TargetName, "wgsl">;
 const targets: Readonly<Record<TargetName, (options: AnyOptions) => Target>> = {
   js: jsTargetWith,
   wasm: wasmTargetWith,
-  wgsl: ({ workgroups }) => wgslTargetWith(workgroups),
+  wgsl: ({ workgroups, storage }) => wgslTargetWith({ ...workgroups, storage }),
 };
 /** Names of the targets whose models run on the processor. */
 export const targetNames: readonly HostTarget[] = ["js", "wasm"];
@@ -95,6 +97,8 @@ export interface WebGpuCompileOptions extends CommonOptions, WebGpuOptions {
   readonly target: "wgsl";
   /** How large workgroups may be, and how loops over time run, instead of what every device takes and the cost model says. */
   readonly workgroups?: Partial<WorkgroupCaps>;
+  /** "f32" unless given. "f16": inference reads what products take of the parameters in half precision; computing and training stay f32. */
+  readonly storage?: Storage;
 }
 
 /** The fastest target for the calls expected, of those that the host offers. */
@@ -105,7 +109,8 @@ export interface AutoCompileOptions extends CommonOptions, WebGpuOptions {
   readonly expect?: Partial<ExpectedCalls>;
 }
 
-type AnyOptions = Omit<AutoCompileOptions, "target"> & { readonly target?: TargetName | "auto" };
+type AnyOptions = Omit<AutoCompileOptions, "target"> &
+  Pick<WebGpuCompileOptions, "storage"> & { readonly target?: TargetName | "auto" };
 
 /** What a model became: the artifact to keep, and how it came about. */
 export interface Compiled {
@@ -193,8 +198,11 @@ function modelEntries(graphs: ModelGraphs, paramSize: number): EntryRequest[] {
 }
 
 function targetOf(options: AnyOptions): Target {
-  const { target: name = "js" } = options;
-  if (name !== "auto" && Object.hasOwn(targets, name)) return targets[name](options);
+  const { target: name = "js", storage = "f32" } = options;
+  if (name !== "auto" && Object.hasOwn(targets, name)) {
+    checkStorage(storage, name);
+    return targets[name](options);
+  }
   throw new CompileError("unsupported", {
     where: "compile",
     found: `target ${JSON.stringify(name)}`,
@@ -211,7 +219,8 @@ async function loadFor(
   graphsOf: () => ModelGraphs,
   options: AnyOptions,
 ): Promise<CompiledModel | CompiledWebGpuModel | CompiledAutoModel> {
-  const { target } = options;
+  const { target, storage = "f32" } = options;
+  if (target === "auto") checkStorage(storage, target);
   if (target !== "auto") return load(compileGraphs(name, graphsOf(), { ...options, target }), options);
   const graphs = graphsOf();
   const { order, remark } = await choose(graphs, options);

@@ -4,6 +4,7 @@ import { internalError } from "../ir/errors.ts";
 import type { Buffer, BufferRole } from "../ir/loop/ir.ts";
 import type { Entry, EntryInput, EntryOutput, ParamPlace, Program } from "../ir/program.ts";
 import { constSize } from "../ir/size.ts";
+import type { Storage } from "../ir/types.ts";
 import type { ManifestInfo } from "./target.ts";
 
 /** Segments begin and end at multiples of this many elements. */
@@ -20,6 +21,7 @@ const SEGMENTS: Readonly<Record<BufferRole, BufferSpec["segment"]>> = {
 };
 
 export function buildManifest(program: Program, info: ManifestInfo, target: TargetName): Manifest {
+  const halvesSize = preparedSize(program, "f16");
   return Object.freeze({
     name: program.name,
     target,
@@ -27,7 +29,8 @@ export function buildManifest(program: Program, info: ManifestInfo, target: Targ
     layoutHash: layoutHash(program.params, program.paramSize),
     params: program.params.map((place) => paramSpec(place, info)),
     paramSize: program.paramSize,
-    preparedSize: preparedSize(program),
+    preparedSize: preparedSize(program, "f32"),
+    ...(halvesSize > 0 ? { halvesSize } : {}),
     states: info.states,
     slots: info.slots,
     hyper: info.hyper,
@@ -40,8 +43,9 @@ function paramSpec({ name, shape, offset }: ParamPlace, { inits }: ManifestInfo)
   return { name, shape, offset, init: inits[name] };
 }
 
-function preparedSize(program: Program): number {
-  const buffers = program.entries.flatMap((e) => e.buffers).filter((b) => b.role === "prepared");
+function preparedSize(program: Program, kept: Storage): number {
+  const all = program.entries.flatMap((e) => e.buffers);
+  const buffers = all.filter(({ role, storage = "f32" }) => role === "prepared" && storage === kept);
   const ends = buffers.map((b) => fixedOffset(b) + (constSize(b.size) ?? 0));
   return Math.ceil(Math.max(0, ...ends) / ALIGNMENT) * ALIGNMENT;
 }
@@ -53,10 +57,11 @@ function fixedOffset({ name, role, size, offset }: Buffer): number {
 }
 
 function bufferSpec(buffer: Buffer): BufferSpec {
-  const { name, dtype, shape, size, live } = buffer;
+  const { name, dtype, storage, shape, size, live } = buffer;
   const segment = SEGMENTS[buffer.role];
   const place = segment === "arena" ? {} : { offset: fixedOffset(buffer) };
-  return { name, dtype, shape, size, segment, ...place, live };
+  const kept = storage === undefined ? {} : { storage };
+  return { name, dtype, ...kept, shape, size, segment, ...place, live };
 }
 
 function entrySpec(entry: Entry): EntrySpec {

@@ -4,6 +4,7 @@ import type { Lanes, LoopExpr, LoopStmt } from "../ir/loop/ir.ts";
 import type { Program } from "../ir/program.ts";
 import type { ScalarFn } from "../ir/scalar/fn.ts";
 import type { Prim } from "../ir/scalar/prims.ts";
+import type { Storage } from "../ir/types.ts";
 import type { SourceLine } from "./writer.ts";
 
 /** Register tiles of a contraction: rows × units × parts accumulators at once. */
@@ -45,6 +46,8 @@ export interface TargetCaps {
   readonly ranges?: true;
   /** Units in a panel of packed right sides, for products of 1, 2, … parts; not packed where absent. */
   readonly panels?: readonly number[];
+  /** How inference keeps what products read of the parameters; f32 where absent. */
+  readonly storage?: Storage;
   /** Kernels are put on workgroups where present. */
   readonly workgroups?: WorkgroupCaps;
   /** Primitives that the target would rather have as formulas over the others. */

@@ -6,6 +6,7 @@ import type { Health } from "./health.ts";
 
 /** Of an f32 or i32. */
 export const NUMBER_BYTES = 4;
+const HALF_BYTES = 2;
 /** Sizes of bindings are multiples of a vec4. */
 const VECTOR_BYTES = 16;
 
@@ -17,8 +18,10 @@ export interface Place {
 }
 
 /** i32 values of calls have an arena of their own: their bits must not pass through a float. */
-export const segmentOf = ({ segment, dtype }: BufferSpec): WgslSegment =>
-  segment === "arena" && dtype === "i32" ? "integers" : segment;
+export const segmentOf = ({ segment, dtype, storage }: BufferSpec): WgslSegment => {
+  if (storage === "f16") return "halves";
+  return segment === "arena" && dtype === "i32" ? "integers" : segment;
+};
 
 export class Segments {
   readonly #device: GPUDevice;
@@ -26,25 +29,24 @@ export class Segments {
   readonly #buffers: Record<WgslSegment, GPUBuffer>;
   #generation = 0;
 
-  constructor(device: GPUDevice, health: Health, { name, paramSize, preparedSize, slots }: Manifest) {
+  constructor(device: GPUDevice, health: Health, manifest: Manifest) {
+    const { name, paramSize, preparedSize, halvesSize = 0, slots } = manifest;
     this.#device = device;
     this.#health = health;
-    const elements: Record<WgslSegment, number> = {
-      params: paramSize,
-      slots: slots.length * paramSize,
-      grads: paramSize,
-      prepared: preparedSize,
+    const bytes: Record<WgslSegment, number> = {
+      params: paramSize * NUMBER_BYTES,
+      slots: slots.length * paramSize * NUMBER_BYTES,
+      grads: paramSize * NUMBER_BYTES,
+      prepared: preparedSize * NUMBER_BYTES,
+      halves: halvesSize * HALF_BYTES,
       arena: 0,
       integers: 0,
     };
-    const create = ([segment, count]: [string, number]) => [
+    const create = ([segment, size]: [string, number]) => [
       segment,
-      this.#create(segment as WgslSegment, count * NUMBER_BYTES, `model "${name}"`),
+      this.#create(segment as WgslSegment, size, `model "${name}"`),
     ];
-    this.#buffers = Object.fromEntries(Object.entries(elements).map((e) => create(e))) as Record<
-      WgslSegment,
-      GPUBuffer
-    >;
+    this.#buffers = Object.fromEntries(Object.entries(bytes).map((e) => create(e))) as Record<WgslSegment, GPUBuffer>;
   }
 
   /** Counts the moves: bind groups of an earlier generation are stale. */
@@ -112,6 +114,7 @@ const CONTENTS: Readonly<Record<WgslSegment, string>> = {
   slots: "the optimizer's slots",
   grads: "the gradients",
   prepared: "the prepared parameters",
+  halves: "the parameters in half precision",
   arena: "inputs, outputs and temporary values",
   integers: "whole numbers among inputs and outputs",
 };
@@ -123,6 +126,7 @@ const FIXES: Readonly<Record<WgslSegment, string>> = {
   slots: smaller,
   grads: smaller,
   prepared: smaller,
+  halves: smaller,
   arena: shorter,
   integers: shorter,
 };

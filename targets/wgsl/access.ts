@@ -71,7 +71,7 @@ export interface PlaceContext {
 /** Buffers at fixed places are told by their number, those of the arena by where this call put them. */
 export function placeOf(name: string, { where, entry, shared, access, byFour, uniforms }: PlaceContext): ArrayPlace {
   const own = shared.get(name);
-  if (own !== undefined) return { array: own, isInteger: false };
+  if (own !== undefined) return { array: own, holds: "f32" };
   const at = entry.buffers.findIndex((b) => b.name === name);
   if (at < 0) throw internalError(where, `${name} is no buffer`);
   const buffer: Buffer = entry.buffers[at];
@@ -84,5 +84,6 @@ export function placeOf(name: string, { where, entry, shared, access, byFour, un
       : buffer.offset === 0
         ? undefined
         : integer(buffer.offset);
-  return { array, isInteger: buffer.dtype === "i32", byFour: isVector, ...(start ? { start } : {}) };
+  const holds = buffer.dtype === "i32" ? "i32" : (buffer.storage ?? "f32");
+  return { array, holds, byFour: isVector, ...(start ? { start } : {}) };
 }

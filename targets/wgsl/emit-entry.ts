@@ -9,7 +9,7 @@ import { commentLine } from "./code.ts";
 import { type EmittedKernel, emitKernel, type ShaderContext } from "./emit-kernel.ts";
 import { type Helper, helperNames, helperTexts } from "./helpers.ts";
 import { Identifiers } from "./names.ts";
-import { BINDINGS, segmentOf } from "./segments.ts";
+import { BINDINGS, elementType, segmentOf } from "./segments.ts";
 import { ShaderWriter } from "./shader.ts";
 import { stepValues } from "./steps.ts";
 
@@ -76,7 +76,7 @@ function header(program: Program, entry: Entry): readonly string[] {
     "Buffers:",
     ...entry.buffers.map((b) => {
       const place = b.offset === undefined ? "where the call puts it" : `from ${b.offset}`;
-      return `  ${b.name}: ${formatType(b)} (${b.role}), in ${segmentOf(b)} ${place}`;
+      return `  ${b.name}: ${formatType(b)}${b.storage ? ` as ${b.storage}` : ""} (${b.role}), in ${segmentOf(b)} ${place}`;
     }),
   ];
 }
@@ -88,9 +88,10 @@ function bindingLines(kernels: readonly EmittedKernel[]): readonly string[] {
   for (const { b, byFour } of all.sort((x, y) => x.b.binding - y.b.binding)) {
     if (b.kind === "storage") {
       const isVector = byFour.has(b.segment);
-      const element = b.segment === "integers" ? "i32" : isVector ? "vec4<f32>" : "f32";
       const name = b.access === "read_write" ? `${b.segment}_out` : isVector ? `${b.segment}_by_4` : b.segment;
-      lines.add(`@group(0) @binding(${b.binding}) var<storage, ${b.access}> ${name}: array<${element}>;`);
+      lines.add(
+        `@group(0) @binding(${b.binding}) var<storage, ${b.access}> ${name}: array<${elementType(b.segment, isVector)}>;`,
+      );
     } else if (b.kind === "trips") {
       lines.add("// The trips of a loop over time that this dispatch is for: first .. end - 1.");
       lines.add("struct Trips { first: i32, end: i32 }");

@@ -1,7 +1,9 @@
 // Expressions of the loop IR as WGSL: one function per kind and one per primitive.
 import { CompileError } from "../../ir/errors.ts";
+import { offsetIndex } from "../../ir/loop/build.ts";
 import type { Index, LoopExpr } from "../../ir/loop/ir.ts";
 import { evalPrim, givesTruth } from "../../ir/scalar/prims.ts";
+import type { DType, Storage } from "../../ir/types.ts";
 import { dispatchExpr, type ExprTable, type PrimTable } from "../target.ts";
 import { atom, type Code, call, float, infix, integer, LEVEL, prefix } from "./code.ts";
 import type { Helper } from "./helpers.ts";
@@ -12,8 +14,9 @@ import type { Uniforms } from "./sizes.ts";
 export interface ArrayPlace {
   readonly array: string;
   readonly start?: Code;
-  readonly isInteger: boolean;
-  /** The array holds vectors of four. */
+  /** What an element is kept as; halves lie two to a word of the array. */
+  readonly holds: DType | Storage;
+  /** The array holds four elements in one of its own. */
   readonly byFour?: boolean;
 }
 
@@ -123,18 +126,32 @@ export const indexCode = (index: Index, context: KernelContext, start?: Code): C
 
 /** One element of a buffer. */
 export function elementCode(buffer: string, index: Index, context: KernelContext): Code {
-  const { array, start, byFour } = context.place(buffer);
+  const { array, start, byFour, holds } = context.place(buffer);
   const at = indexCode(index, context, start);
-  if (!byFour) return atom(`${array}[${at.text}]`);
-  const by = (operator: string): string => infix(operator, LEVEL.multiplicative, at, integer(4)).text;
-  return atom(`${array}[${by("/")}][${by("%")}]`);
+  if (holds === "f16") return halfCode(array, at, byFour, context);
+  return atom(byFour ? `${array}[${per(at, "/", 4)}][${per(at, "%", 4)}]` : `${array}[${at.text}]`);
 }
+
+/** Of a word the half that the index says. */
+function halfCode(array: string, at: Code, byFour: boolean | undefined, { helper }: KernelContext): Code {
+  const word = byFour ? `${array}[${per(at, "/", 4)}][${per(at, "%", 4)} / 2]` : wordOf(array, at);
+  return call(helper("half_of"), [atom(word), at]);
+}
+
+const per = (at: Code, operator: "/" | "%", count: number): string =>
+  infix(operator, LEVEL.multiplicative, at, integer(count)).text;
+
+/** The word of an array that holds a half. */
+export const wordOf = (array: string, at: Code): string => `${array}[${per(at, "/", 2)}]`;
 
 /** Four elements of a buffer, from a multiple of four on where the array holds vectors. */
 function vectorCode(buffer: string, index: Index, context: KernelContext): Code {
-  const { array, start, byFour } = context.place(buffer);
+  const { array, start, byFour, holds } = context.place(buffer);
   const at = indexCode(index, context, start);
-  if (byFour) return atom(`${array}[${infix("/", LEVEL.multiplicative, at, integer(4)).text}]`);
-  const elements = [0, 1, 2, 3].map((i) => atom(`${array}[${at.text}${i === 0 ? "" : ` + ${i}`}]`));
+  if (byFour) {
+    const four = atom(`${array}[${per(at, "/", 4)}]`);
+    return holds === "f16" ? call(context.helper("four_halves"), [four]) : four;
+  }
+  const elements = [0, 1, 2, 3].map((i) => elementCode(buffer, offsetIndex(index, i), context));
   return call("vec4<f32>", elements);
 }

@@ -76,6 +76,27 @@ fn sine(x: f32, quadrants: i32) -> f32 {
   let value = select(c, s, (quadrant & 1) == 0);
   return select(select(value, -value, (quadrant & 2) != 0), x, is_nan(x));
 }`,
+  half_bits: `// The nearest half, of two as near the even one; from 65520 on infinity. By its bits: WGSL leaves both open.
+fn half_bits(x: f32) -> u32 {
+  let bits = bitcast<u32>(x);
+  let sign = (bits >> 16u) & 0x8000u;
+  let size = bits & 0x7fffffffu;
+  if (size > 0x7f800000u) { return sign | 0x7e00u; }
+  if (size >= 0x477ff000u) { return sign | 0x7c00u; }
+  if (size < 0x38800000u) { return sign | u32(round(abs(x) * 16777216.0)); }
+  return sign | ((size - 0x38000000u + 0xfffu + ((size >> 13u) & 1u)) >> 13u);
+}`,
+  two_halves: `fn two_halves(x: f32, y: f32) -> u32 { return half_bits(x) | (half_bits(y) << 16u); }`,
+  with_half: `// The word with another half at an even or odd index.
+fn with_half(word: u32, at: i32, x: f32) -> u32 {
+  let shift = 16u * u32(at & 1);
+  return (word & ~(0xffffu << shift)) | (half_bits(x) << shift);
+}`,
+  half_of: `// The half at an even or odd index.
+fn half_of(word: u32, at: i32) -> f32 { return unpack2x16float(word >> (16u * u32(at & 1))).x; }`,
+  four_halves: `fn four_halves(words: vec2<u32>) -> vec4<f32> {
+  return vec4<f32>(unpack2x16float(words.x), unpack2x16float(words.y));
+}`,
   mix: `fn mix(word: u32) -> u32 {
   var x = word;
   x = (x ^ (x >> ${RANDOM.shifts[0]}u)) * ${hex(RANDOM.mul0)};
@@ -106,6 +127,8 @@ const NEEDS: Readonly<Partial<Record<Helper, readonly Helper[]>>> = {
   logarithm: ["is_nan", "infinity", "nan"],
   power: ["is_nan", "infinity", "nan", "exponential", "logarithm"],
   sine: ["is_nan"],
+  two_halves: ["half_bits"],
+  with_half: ["half_bits"],
   random_uniform: ["mix"],
 };
 

@@ -1,9 +1,9 @@
 // The target wgsl: compute shaders for WebGPU, and an ES module that carries them with what to bind and dispatch.
 import type { Artifact, WgslProgram } from "../../ir/artifact.ts";
 import type { Program } from "../../ir/program.ts";
-import { buildManifest, type KernelSource, type ManifestInfo, type Target, type WorkgroupCaps } from "../target.ts";
+import { buildManifest, type KernelSource, type ManifestInfo, type Target } from "../target.ts";
 import { Writer } from "../writer.ts";
-import { wgslCaps } from "./caps.ts";
+import { type WgslOptions, wgslCaps } from "./caps.ts";
 import { emitEntry, kernelSources } from "./emit-entry.ts";
 
 /** What a program is on a GPU. */
@@ -24,8 +24,8 @@ export function wgslProgram(program: Program): WgslProgram {
   });
 }
 
-/** The target with options of its own: how loops over time run, how large workgroups are. */
-export const wgslTargetWith = (options: Partial<WorkgroupCaps> = {}): Target =>
+/** The target with options of its own: how loops over time run, how large workgroups are, how weights are stored. */
+export const wgslTargetWith = (options: WgslOptions = {}): Target =>
   Object.freeze({
     name: "wgsl",
     caps: wgslCaps(options),

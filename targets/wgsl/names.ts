@@ -17,8 +17,9 @@ const RESERVED: ReadonlySet<string> = new Set(
    writeonly yield
    bool i32 u32 f32 f16 vec2 vec3 vec4 vec4f array atomic ptr mat2x2 bitcast select abs floor sqrt exp log sin cos min
    max clamp fma pow workgroupBarrier storageBarrier workgroup storage uniform function private read read_write
-   params slots grads prepared arena integers params_out slots_out grads_out prepared_out arena_out integers_out
-   params_by_4 slots_by_4 grads_by_4 prepared_by_4 arena_by_4
+   params slots grads prepared arena integers halves
+   params_out slots_out grads_out prepared_out arena_out integers_out halves_out
+   params_by_4 slots_by_4 grads_by_4 prepared_by_4 arena_by_4 halves_by_4
    call trips group lane workgroup_id num_workgroups`.split(/\s+/),
 );
 

@@ -12,7 +12,7 @@ const BY_ROLE: Readonly<Record<BufferRole, WgslSegment>> = {
   temp: "arena",
 };
 
-export const SEGMENTS: readonly WgslSegment[] = ["params", "slots", "grads", "prepared", "arena", "integers"];
+export const SEGMENTS: readonly WgslSegment[] = ["params", "slots", "grads", "prepared", "arena", "integers", "halves"];
 
 export const BINDINGS: Readonly<Record<WgslSegment | "call" | "trips", number>> = {
   params: 0,
@@ -23,7 +23,16 @@ export const BINDINGS: Readonly<Record<WgslSegment | "call" | "trips", number>> 
   integers: 5,
   call: 6,
   trips: 7,
+  halves: 8,
 };
 
 /** Whole numbers have a segment of their own: as bits of floats small ones would be taken for zero. */
-export const segmentOf = ({ role, dtype }: Buffer): WgslSegment => (dtype === "i32" ? "integers" : BY_ROLE[role]);
+export const segmentOf = ({ role, dtype, storage }: Buffer): WgslSegment =>
+  dtype === "i32" ? "integers" : storage === "f16" ? "halves" : BY_ROLE[role];
+
+/** What an element of a segment's array is; where four numbers are read at once, what four are. */
+export const elementType = (segment: WgslSegment, byFour: boolean): string => {
+  if (segment === "integers") return "i32";
+  if (segment === "halves") return byFour ? "vec2<u32>" : "u32";
+  return byFour ? "vec4<f32>" : "f32";
+};

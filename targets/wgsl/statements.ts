@@ -1,5 +1,6 @@
 // Statements of the loop IR as WGSL, one function per kind.
 import { internalError } from "../../ir/errors.ts";
+import { offsetIndex } from "../../ir/loop/build.ts";
 import type { Index, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
 import { exprParts, stmtParts, walkStmts } from "../../ir/loop/walk.ts";
 import { constSize, type Size, sizeOf, subSize } from "../../ir/size.ts";
@@ -13,6 +14,7 @@ import {
   productCode,
   requireOneLane,
   variableCode,
+  wordOf,
 } from "./expressions.ts";
 import { Identifiers } from "./names.ts";
 import type { ShaderWriter } from "./shader.ts";
@@ -66,12 +68,18 @@ const statements: StmtTable<StatementContext, void> = {
     c.out.line(`let ${c.locals.of(s.name)} = ${elementCode(s.buffer, s.index, c).text};`);
   },
   store(s, c) {
+    const { holds } = c.place(s.buffer);
     if (s.lanes === 4) {
-      writeFour(s, c);
+      if (holds === "f16") writeFourHalves(s, c);
+      else writeFour(s, c);
       return;
     }
-    const value = c.place(s.buffer).isInteger ? wholeNumber(s.value, c) : expressionCode(s.value, c).text;
     c.out.mark(c.kernel, s.origin ?? s.buffer);
+    if (holds === "f16") {
+      writeHalf(s, c);
+      return;
+    }
+    const value = holds === "i32" ? wholeNumber(s.value, c) : expressionCode(s.value, c).text;
     c.out.line(`${elementCode(s.buffer, s.index, c).text} ${s.accumulate ? "+=" : "="} ${value};`);
   },
   within(s, c) {
@@ -92,7 +100,7 @@ const statements: StmtTable<StatementContext, void> = {
 };
 
 /** Element by element: an array that is written never holds vectors. */
-function writeFour({ buffer, index, value }: LoopStmt & { readonly kind: "store" }, c: StatementContext): void {
+function writeFour({ buffer, index, value }: Store, c: StatementContext): void {
   const inner = new Identifiers(c.locals);
   const four = inner.fresh("four");
   const { array, start } = c.place(buffer);
@@ -102,6 +110,35 @@ function writeFour({ buffer, index, value }: LoopStmt & { readonly kind: "store"
     for (const [i, component] of ["x", "y", "z", "w"].entries())
       c.out.line(`${array}[${at}${i === 0 ? "" : ` + ${i}`}] = ${four}.${component};`);
   });
+}
+
+type Store = LoopStmt & { readonly kind: "store" };
+
+/** Two words, each with two neighbours. */
+function writeFourHalves({ buffer, index, value, origin }: Store, c: StatementContext): void {
+  const inner = new Identifiers(c.locals);
+  const four = inner.fresh("four");
+  const { array, start } = c.place(buffer);
+  const pack = c.helper("two_halves");
+  c.out.block("{", () => {
+    c.out.line(`let ${four} = ${expressionCode(value, c).text};`);
+    c.out.mark(c.kernel, origin ?? buffer);
+    for (const [i, pair] of [
+      ["x", "y"],
+      ["z", "w"],
+    ].entries())
+      c.out.line(
+        `${wordOf(array, indexCode(offsetIndex(index, 2 * i), c, start))} = ${pack}(${pair.map((of) => `${four}.${of}`).join(", ")});`,
+      );
+  });
+}
+
+/** The other half of the word stays. */
+function writeHalf({ buffer, index, value }: Store, c: StatementContext): void {
+  const { array, start } = c.place(buffer);
+  const at = indexCode(index, c, start);
+  const word = wordOf(array, at);
+  c.out.line(`${word} = ${c.helper("with_half")}(${word}, ${at.text}, ${expressionCode(value, c).text});`);
 }
 
 /** Ids keep all their bits: they never pass through a float. */

@@ -1,11 +1,15 @@
 // What a step costs in one kernel for all steps and in dispatches of its own, on a middling GPU; and how many steps a dispatch takes.
+import type { Buffer } from "../../../ir/loop/ir.ts";
 import { constSize } from "../../../ir/size.ts";
+import { storedBytes } from "../../../ir/types.ts";
 import { contractionOf, type Nest } from "./form.ts";
 
 /** What one step does, for one row. */
 export interface StepWork {
   /** Numbers on the right sides of products, read once a step by each workgroup. */
   readonly weights: number;
+  /** What they take to read. */
+  readonly bytes: number;
   readonly parts: number;
 }
 
@@ -15,9 +19,9 @@ const DEVICE = {
   dispatch: 5e-6,
   /** Until all invocations of a workgroup have met. */
   barrier: 0.5e-6,
-  /** Weights that a single workgroup reads, and all together. */
-  oneReads: 50e9 / 4,
-  allRead: 1e12 / 4,
+  /** Bytes that a single workgroup reads, and all together. */
+  oneReads: 50e9,
+  allRead: 1e12,
   /** Products and additions of one workgroup on a small GPU. */
   slowest: 2e9,
 };
@@ -27,12 +31,17 @@ const LONGEST = 0.05;
 const MOST_STEPS = 65536;
 
 /** Products of open size count as if every step read nothing of them: they do not occur inside loops over time. */
-export function stepWork(nests: readonly Nest[]): StepWork {
-  const contracts = nests.flatMap((n) => contractionOf(n.body) ?? []);
-  const weights = contracts.flatMap(({ units, sums }) =>
-    sums.map(({ k, terms }) => (constSize(units.extent) ?? 0) * (constSize(k.extent) ?? 0) * terms.length),
-  );
-  return { weights: weights.reduce((a, b) => a + b, 0), parts: nests.length };
+export function stepWork(nests: readonly Nest[], buffers: readonly Buffer[]): StepWork {
+  const stored = new Map(buffers.map((b) => [b.name, storedBytes(b)]));
+  const work = { weights: 0, bytes: 0, parts: nests.length };
+  for (const { units, sums } of nests.flatMap((n) => contractionOf(n.body) ?? []))
+    for (const { k, terms } of sums)
+      for (const { w } of terms) {
+        const count = (constSize(units.extent) ?? 0) * (constSize(k.extent) ?? 0);
+        work.weights += count;
+        work.bytes += count * (stored.get(w.buffer) ?? 0);
+      }
+  return work;
 }
 
 export interface TimeLoopChoice {
@@ -44,12 +53,12 @@ const micro = (seconds: number): string => `${Number((seconds * 1e6).toPrecision
 
 /** @param meet why rows cannot go through time on their own, if they cannot. */
 export function chooseTimeLoop(
-  { weights, parts }: StepWork,
+  { weights, bytes, parts }: StepWork,
   dispatches: number,
   meet: string | undefined,
 ): TimeLoopChoice {
-  const inSequence = parts * DEVICE.barrier + weights / DEVICE.oneReads;
-  const byStep = dispatches * DEVICE.dispatch + weights / DEVICE.allRead;
+  const inSequence = parts * DEVICE.barrier + bytes / DEVICE.oneReads;
+  const byStep = dispatches * DEVICE.dispatch + bytes / DEVICE.allRead;
   const costs = `a step with ${weights} weights takes about ${micro(inSequence)} inside one dispatch, ${micro(byStep)} in ${dispatches} of its own`;
   if (meet !== undefined)
     return { chosen: "step", why: `dispatches for each step, for rows depend on each other: ${meet}` };

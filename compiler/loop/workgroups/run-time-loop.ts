@@ -1,5 +1,5 @@
 // Loops over time on workgroups: all steps in one kernel, or kernels for each step; by cost unless the target says which.
-import type { Action, Kernel } from "../../../ir/loop/ir.ts";
+import type { Action, Buffer, Kernel } from "../../../ir/loop/ir.ts";
 import { definedNames, freshName } from "../../../ir/loop/walk.ts";
 import type { Entry } from "../../../ir/program.ts";
 import type { WorkgroupCaps } from "../../../targets/target.ts";
@@ -23,7 +23,7 @@ export const runTimeLoop: EntryPass = {
       if (action.kind !== "repeat") return action;
       const inside = action.body.map((call) => kernels.get(call.kernel) as Kernel);
       const name = inside.map((k) => k.name).join(", ");
-      const planned = planLoop(action, inside, workgroups, (text) => {
+      const planned = planLoop(action, inside, { workgroups, buffers: entry.buffers }, (text) => {
         remark(text, `${entry.name} ${name}`);
         remarks.push(`${name}: ${text}`);
       });
@@ -43,18 +43,23 @@ interface SequencePlan {
   readonly steps: number;
 }
 
+interface LoopPlace {
+  readonly workgroups: WorkgroupCaps;
+  readonly buffers: readonly Buffer[];
+}
+
 /** The kernel that takes all steps; undefined where each step is to have its own dispatches. */
 function planLoop(
   { extent, reverse }: Repeat,
   kernels: readonly Kernel[],
-  { invocations, memory, timeLoop }: WorkgroupCaps,
+  { workgroups: { invocations, memory, timeLoop }, buffers }: LoopPlace,
   remark: (text: string) => void,
 ): SequencePlan | undefined {
   const nests = kernels.map((k) => nestOf(k.body));
   const names = new Set(kernels.flatMap((k) => [...definedNames(k.body)]));
   const rows = nests.map((n) => rowNest(n, names));
   const meet = rows.every((r) => r !== undefined) ? rowsMeet(rows as RowNest[]) : "code that does not go row by row";
-  const work = stepWork(nests);
+  const work = stepWork(nests, buffers);
   const choice = chooseTimeLoop(work, kernels.length, meet);
   const chosen = timeLoop === "auto" ? choice.chosen : timeLoop;
   remark(timeLoop === "auto" ? choice.why : `${timeLoop}, as told; by cost ${choice.why}`);

@@ -8,7 +8,7 @@ import { splitSum } from "./split-sums.ts";
 
 export const splitKernels: EntryPass = {
   name: "split-kernels",
-  after: [],
+  after: [{ pass: "store-halves", because: "whole contractions tell what products read" }],
   runEntry(entry: Entry, { caps }: LoopContext): Entry {
     if (!caps.workgroups) return entry;
     const { invocations } = caps.workgroups;

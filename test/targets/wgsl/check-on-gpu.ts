@@ -11,7 +11,12 @@ import { gpuProgram } from "./programs.ts";
 import { loadEntry, runEntry } from "./run.ts";
 
 /** Values for what an entry reads; the flat vectors are made of the parameters that lie in them. */
-function valuesFor(entry: Entry, program: Program, env: DimEnv, random: RandomSource): Record<string, Float64Array> {
+export function valuesFor(
+  entry: Entry,
+  program: Program,
+  env: DimEnv,
+  random: RandomSource,
+): Record<string, Float64Array> {
   const params = new Float64Array(program.paramSize);
   const parameters = new RandomSource(7);
   for (const { offset, shape } of program.params) {
@@ -40,7 +45,7 @@ function valuesFor(entry: Entry, program: Program, env: DimEnv, random: RandomSo
 }
 
 /** What `prepare` is for, as if it were outputs. */
-const preparedPorts = ({ name, buffers }: Entry) =>
+export const preparedPorts = ({ name, buffers }: Entry) =>
   name === "prepare"
     ? buffers.filter((b) => b.role === "prepared").map((b) => ({ name: b.name, role: b.role, buffer: b.name }))
     : [];

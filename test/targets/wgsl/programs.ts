@@ -3,11 +3,10 @@ import { compileProgram, type EntryRequest } from "../../../compiler/compile.ts"
 import { placeParams } from "../../../compiler/lower/lower-program.ts";
 import { modelGraphs } from "../../../index.ts";
 import type { Manifest, WgslProgram } from "../../../ir/artifact.ts";
-import type { Program } from "../../../ir/program.ts";
+import type { EntryName, Program } from "../../../ir/program.ts";
 import type { ModelDefinition } from "../../../nn/define-model.ts";
 import { buildManifest } from "../../../targets/manifest.ts";
-import type { WorkgroupCaps } from "../../../targets/target.ts";
-import { wgslCaps } from "../../../targets/wgsl/caps.ts";
+import { type WgslOptions, wgslCaps } from "../../../targets/wgsl/caps.ts";
 import { wgslProgram } from "../../../targets/wgsl/index.ts";
 
 export interface GpuProgram {
@@ -18,14 +17,15 @@ export interface GpuProgram {
   readonly manifest: Manifest;
 }
 
-export function gpuProgram(model: ModelDefinition, options: Partial<WorkgroupCaps> = {}): GpuProgram {
+/** @param only the entries to compile, and `prepare`; all that the model has where absent. */
+export function gpuProgram(model: ModelDefinition, options: WgslOptions = {}, only?: readonly EntryName[]): GpuProgram {
   const graphs = modelGraphs(model);
   const wrt = graphs.training.params
     .filter((p) => p.value.type.dtype === "f32" && p.role !== "hyper")
     .map((p) => p.name);
   const params = graphs.params.map((p) => p.name);
   const { size } = placeParams(graphs.params);
-  const entries: EntryRequest[] = [
+  const all: EntryRequest[] = [
     { entry: "forward", graph: graphs.forward },
     ...(graphs.step ? [{ entry: "step", graph: graphs.step } as const] : []),
     { entry: "backward", graph: graphs.training, differentiate: { wrt, of: "cotangents" } },
@@ -34,6 +34,7 @@ export function gpuProgram(model: ModelDefinition, options: Partial<WorkgroupCap
       : []),
     ...(graphs.update ? [{ entry: "update", graph: graphs.update(size) } as const] : []),
   ];
+  const entries = all.filter(({ entry }) => only?.includes(entry) ?? true);
   const request = { name: model.name, params: graphs.params, entries };
   const { program } = compileProgram({ ...request, caps: wgslCaps(options) });
   const info = {
@@ -43,7 +44,7 @@ export function gpuProgram(model: ModelDefinition, options: Partial<WorkgroupCap
     hyper: {},
   };
   return {
-    plain: compileProgram({ ...request, caps: { ...wgslCaps(), workgroups: undefined } }).program,
+    plain: compileProgram({ ...request, caps: { ...wgslCaps(options), workgroups: undefined } }).program,
     program,
     wgsl: wgslProgram(program),
     manifest: buildManifest(program, info, "wgsl"),

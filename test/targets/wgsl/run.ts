@@ -3,6 +3,7 @@ import type { BufferSpec, EntrySpec, Manifest, WgslEntry, WgslKernel, WgslSegmen
 import { evalSize } from "../../../ir/size.ts";
 import type { DimEnv } from "../../../ir/types.ts";
 import { planArena } from "../../../runtime/arena.ts";
+import { HALF_NAN, halfBits, halfFromBits } from "../../support/half-bits.ts";
 
 export type Values = Readonly<Record<string, ArrayLike<number>>>;
 
@@ -43,7 +44,34 @@ export async function loadEntry(device: GPUDevice, entry: WgslEntry): Promise<Lo
   return { entry, pipelines };
 }
 
-const segmentOf = ({ segment, dtype }: BufferSpec): WgslSegment => (dtype === "i32" ? "integers" : segment);
+const segmentOf = ({ segment, dtype, storage }: BufferSpec): WgslSegment =>
+  dtype === "i32" ? "integers" : storage === "f16" ? "halves" : segment;
+
+type Elements = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+
+/** What elements of a segment are on the device, and as numbers. */
+interface Kind {
+  readonly make: (length: number) => Elements;
+  readonly view: (bytes: ArrayBuffer) => Elements;
+  readonly write?: (value: number) => number;
+  readonly read?: (element: number) => number;
+}
+
+const floats: Kind = {
+  make: (length) => new Float32Array(length).fill(Number.NaN),
+  view: (bytes) => new Float32Array(bytes),
+};
+const KINDS: Readonly<Partial<Record<WgslSegment, Kind>>> = {
+  integers: { make: (length) => new Int32Array(length), view: (bytes) => new Int32Array(bytes) },
+  halves: {
+    // Words are whole; what nothing has written is NaN.
+    make: (length) => new Uint16Array(length + (length % 2)).fill(HALF_NAN),
+    view: (bytes) => new Uint16Array(bytes),
+    write: halfBits,
+    read: halfFromBits,
+  },
+};
+const kindOf = (segment: WgslSegment): Kind => KINDS[segment] ?? floats;
 
 /** Where each buffer begins in its segment, and how long segments are, in elements. */
 function place(spec: EntrySpec, env: DimEnv): { starts: number[]; lengths: Map<WgslSegment, number> } {
@@ -84,11 +112,12 @@ export async function runEntry(
   const segments = new Map<WgslSegment, GPUBuffer>();
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   for (const [segment, length] of lengths) {
-    const buffer = device.createBuffer({ size: Math.max(16, Math.ceil(length / 4) * 16), usage });
-    const isInteger = segment === "integers";
-    const values = isInteger ? new Int32Array(length) : new Float32Array(length).fill(Number.NaN);
+    const kind = kindOf(segment);
+    const values = kind.make(length);
+    const buffer = device.createBuffer({ size: Math.max(16, Math.ceil(values.byteLength / 16) * 16), usage });
     spec.buffers.forEach((b, i) => {
-      if (segmentOf(b) === segment && given[b.name]) values.set(given[b.name], starts[i]);
+      const own = segmentOf(b) === segment ? given[b.name] : undefined;
+      if (own) values.set(kind.write ? Array.from(own, kind.write) : own, starts[i]);
     });
     device.queue.writeBuffer(buffer, 0, values);
     segments.set(segment, buffer);
@@ -164,11 +193,13 @@ export async function runEntry(
   for (const [segment, back] of backs) {
     await back.mapAsync(GPUMapMode.READ);
     const bytes = back.getMappedRange().slice(0);
-    const values = segment === "integers" ? new Int32Array(bytes) : new Float32Array(bytes);
+    const kind = kindOf(segment);
+    const values = kind.view(bytes);
     const last = entry.actions.length - 1;
     spec.buffers.forEach((b, i) => {
       if (segmentOf(b) !== segment || (b.segment === "arena" && b.live[1] < last)) return;
-      results[b.name] = Float64Array.from(values.slice(starts[i], starts[i] + evalSize(b.size, env)));
+      const own = values.slice(starts[i], starts[i] + evalSize(b.size, env));
+      results[b.name] = kind.read ? Float64Array.from(own, kind.read) : Float64Array.from(own);
     });
     back.destroy();
   }
