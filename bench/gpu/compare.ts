@@ -18,7 +18,7 @@ export interface GpuRow extends ResultRow {
 export interface CompareOptions {
   /** The adapter. */
   readonly device: string;
-  /** Seconds of timed calls a workload and contender; a third of it warms up before. Nothing is timed without. */
+  /** Seconds of timed calls a workload and contender; a third of it warms up before. Without, calls run and no row has times. */
   readonly budget?: number;
   /** The GPU's f32 TFLOP/s. */
   readonly peak?: number;
@@ -44,7 +44,7 @@ export async function compare(
   const all: GpuRow[] = [];
   for (const workload of workloads) {
     const { entrants, failed } = await openAll(contenders, workload);
-    if (options.budget !== undefined) await sampleAll(entrants, options.budget, failed);
+    await sampleAll(entrants, options.budget ?? 0, failed);
     for (const { contender } of entrants) await contender.close();
     const rows = entrants.filter((e) => !failed.has(e.contender.peer)).map((e) => rowOf(e, workload, options));
     const [first] = rows;
@@ -90,6 +90,7 @@ async function sampleAll(entrants: readonly Entrant[], budget: number, failed: F
     }
   };
   for (const entrant of entrants) await sample(entrant, budget / 3);
+  if (budget === 0) return;
   for (let round = 0; round < ROUNDS; round++)
     for (const entrant of entrants) {
       const { waited, queued } = await sample(entrant, budget / ROUNDS);

@@ -80,10 +80,10 @@ describe("the comparison", () => {
     ]);
   });
 
-  test("without a budget times nothing", async () => {
+  test("without a budget runs the calls and has no times", async () => {
     const log: string[] = [];
     const rows = await compare([madeUp("ours", 2, log)], [workload], { device: "GPU", peak: 1 }, () => {});
-    expect(log).not.toContain("ours runs");
+    expect(log.filter((entry) => entry === "ours runs")).toHaveLength(1);
     expect(Object.keys(rows[0]).filter((key) => /ms|p10|p90|gflops|peak/.test(key))).toEqual([]);
   });
 });

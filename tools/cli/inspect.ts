@@ -29,7 +29,8 @@ interface Options {
 const EPILOGUE = `
 Shows the passes with their times and remarks, the schedule (what is inside the loop over time and what is not), the
 kernels with flops, bytes and register tiles, and the memory plan. A page shows besides that the graph drawn, the program
-after every pass, and each kernel's code beside the equations that it computes.
+after every pass, and each kernel's code beside the equations that it computes. With --profile for wgsl the dispatches are
+measured on the GPU that the package webgpu finds; on an adapter that is software nothing is.
 
 Examples:
   cellc inspect wake-word.rnn.ts --target wasm
