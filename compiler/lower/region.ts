@@ -247,7 +247,14 @@ export class RegionLowering {
       const start = sizes.slice(0, node.results.indexOf(value)).map(sizeOfDim).reduce(addSize, ZERO);
       return { kind: "stored", layout: sliceLayout(this.layout(operand), axis, start, value.type.shape[axis]) };
     }
-    return { kind: "stored", layout: simpleView(node, this.layout(operand)) };
+    const viewed = this.source(operand);
+    if (viewed.kind === "stored") return { kind: "stored", layout: simpleView(node, viewed.layout) };
+    const { taps, emit } = viewed.access;
+    const { shape } = operand.type;
+    return {
+      kind: "computed",
+      access: { taps: taps.map((tap) => simpleView(node, { ...tap, buffer: "", shape })), emit },
+    };
   }
 
   /** Gives each concatenation its buffer, and its operands their places in it; returns the operands that need a copy. */
