@@ -300,7 +300,9 @@ export function emitStackedProduct(region: RegionLowering, node: Node<"matmul">)
 }
 
 const labelOf = (unit: ContractUnit): string =>
-  unit.maps.flatMap((m) => m.results)[0]?.name ?? unit.products[0].node.results[0].name ?? "product";
+  unit.maps.flatMap((m) => m.results.flatMap((r) => r.name ?? []))[0] ??
+  unit.products[0].node.results[0].name ??
+  "product";
 
 /** Operands without a name are called by the buffer that they lie in; of the epilogue what has a name is told. */
 function describe(

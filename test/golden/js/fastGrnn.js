@@ -182,7 +182,7 @@ function h_next(t) {
 //   v_2
 //   copy_h_steps
 //   for T steps:
-//     product_2
+//     h_next
 //   copy_rnn.0.h.next
 //   v_3
 //   sum
@@ -205,7 +205,7 @@ function h_next(t) {
 // h · rnn.0.R f32[2,4]
 // epilogue: h_next
 // written out: sigmoid, tanh
-function product_2(t) {
+function h_next(t) {
   const { v, h_steps, rnn_0_R, rnn_0_b, rnn_0_b_n, v_4, v_2, v_6, v_7, v_8, v_9 } = buffers;
   const v_t = t * 8;
   const h_steps_t = t * 8;

@@ -127,7 +127,7 @@ function h_next(t) {
 //   product_2
 //   copy_h_steps
 //   for T steps:
-//     product_3
+//     h_next
 //   copy_rnn.0.h.next
 //   v
 //   sum
@@ -140,7 +140,7 @@ function h_next(t) {
 //     d_h
 //   d_rnn.0.R
 //   d_b_u
-//   product_4
+//   product_3
 //   d_rnn.0.U
 //   d_b_z
 //   d_rnn.0.W
@@ -148,7 +148,7 @@ function h_next(t) {
 // h · rnn.0.R f32[2,4]
 // epilogue: h_next
 // written out: sigmoid
-function product_3(t) {
+function h_next(t) {
   const { v_3, h_steps, rnn_0_R, v, v_4, v_5 } = buffers;
   const v_3_t = t * 8;
   const h_steps_t = t * 8;

@@ -460,7 +460,7 @@
 ;;   v_2
 ;;   copy_h_steps
 ;;   for T steps:
-;;     product_2
+;;     h_next
 ;;   copy_rnn.0.h.next
 ;;   v_3
 ;;   sum
@@ -482,7 +482,7 @@
 
   ;; h · rnn.0.R f32[2,4]
   ;; epilogue: h_next
-  (func $gradient.product_2 (param $t i32) (param $v i32) (param $rnn.0.b i32) (param $rnn.0.b_n i32) (param $v_4 i32) (param $v_2_2 i32) (param $h_steps i32) (param $v_6 i32) (param $v_7 i32) (param $v_8 i32) (param $v_9 i32) (param $rnn.0.R i32)
+  (func $gradient.h_next (param $t i32) (param $v i32) (param $rnn.0.b i32) (param $rnn.0.b_n i32) (param $v_4 i32) (param $v_2_2 i32) (param $h_steps i32) (param $v_6 i32) (param $v_7 i32) (param $v_8 i32) (param $v_9 i32) (param $rnn.0.R i32)
     (local $v_2 i32)
     (local $h_steps_2 i32)
     (local $v_6_2 i32)

@@ -343,7 +343,7 @@
 ;;   product_2
 ;;   copy_h_steps
 ;;   for T steps:
-;;     product_3
+;;     h_next
 ;;   copy_rnn.0.h.next
 ;;   v
 ;;   sum
@@ -356,14 +356,14 @@
 ;;     d_h
 ;;   d_rnn.0.R
 ;;   d_b_u
-;;   product_4
+;;   product_3
 ;;   d_rnn.0.U
 ;;   d_b_z
 ;;   d_rnn.0.W
 
   ;; h · rnn.0.R f32[2,4]
   ;; epilogue: h_next
-  (func $gradient.product_3 (param $t i32) (param $v_3 i32) (param $h_steps i32) (param $v i32) (param $v_4 i32) (param $v_5 i32) (param $rnn.0.R i32)
+  (func $gradient.h_next (param $t i32) (param $v_3 i32) (param $h_steps i32) (param $v i32) (param $v_4 i32) (param $v_5 i32) (param $rnn.0.R i32)
     (local $v_3_2 i32)
     (local $h_steps_2 i32)
     (local $v_2 i32)
