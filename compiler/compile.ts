@@ -5,6 +5,7 @@ import type { EntryName, Program } from "../ir/program.ts";
 import type { TargetCaps } from "../targets/target.ts";
 import type { DifferentiateOptions } from "./autodiff/differentiate.ts";
 import { flushDenormals } from "./graph/flush-denormals.ts";
+import { rotateScan } from "./graph/rotate-scan.ts";
 import { type LoopTraceStep, loopPasses, runLoopPasses } from "./loop/index.ts";
 import { lowerProgram, type ParamShape } from "./lower/lower-program.ts";
 import { type GraphPass, type Remark, runPasses, type TraceStep } from "./pass.ts";
@@ -64,6 +65,22 @@ export function passesFor({ entry, differentiate }: EntryRequest): readonly Grap
   return entry === "update" ? updatePasses : inferencePasses;
 }
 
+/** Passes that pay on some targets only. */
+const TARGETS_CHOICE: readonly { readonly pass: GraphPass; pays(caps: TargetCaps, denormals: Denormals): boolean }[] = [
+  { pass: flushDenormals, pays: ({ fastDenormals }, denormals) => denormals === "flush" && !fastDenormals },
+  // Between two kernels of a step lies a dispatch or a barrier; where both are code of one function, nothing.
+  { pass: rotateScan, pays: ({ workgroups }) => workgroups !== undefined },
+];
+
+const passesWithoutUse = (
+  lists: readonly (readonly GraphPass[])[],
+  caps: TargetCaps,
+  denormals: Denormals,
+): readonly string[] =>
+  TARGETS_CHOICE.filter(({ pass, pays }) => !pays(caps, denormals) && lists.some((l) => l.includes(pass))).map(
+    ({ pass }) => pass.name,
+  );
+
 const loopPassNames: readonly string[] = loopPasses.map((p) => p.name);
 
 /** Names that `skip` and `stopAfter` take, in the order of their first run. */
@@ -87,9 +104,9 @@ export function compileProgram(request: CompileRequest): Compilation {
 /** Like compileProgram, but for looking: after a `stopAfter` among the passes on graphs there is no program. */
 export function compileUntil(request: CompileRequest): PartialCompilation {
   const { name, params, entries, caps, passes = {}, denormals = "flush" } = request;
-  const leftOut = denormals === "ieee" || caps.fastDenormals ? [flushDenormals.name] : [];
-  const skip = [...(passes.skip ?? []), ...leftOut];
-  const plans = planPasses(entries.map(passesFor), { ...passes, skip }, loopPassNames);
+  const lists = entries.map(passesFor);
+  const skip = [...(passes.skip ?? []), ...passesWithoutUse(lists, caps, denormals)];
+  const plans = planPasses(lists, { ...passes, skip }, loopPassNames);
   const runs = entries.map(({ entry, graph }, i) => ({
     entry,
     ...runPasses(graph, plans[i].passes, plans[i].options),

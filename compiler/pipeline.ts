@@ -11,6 +11,7 @@ import { fuseGates } from "./graph/fuse-gates.ts";
 import { hoistParams } from "./graph/hoist-params.ts";
 import { mergeParts } from "./graph/merge-parts.ts";
 import { orderSums } from "./graph/order-sums.ts";
+import { rotateScan } from "./graph/rotate-scan.ts";
 import { sinkAccumulation } from "./graph/sink-accumulation.ts";
 import { unrollTime } from "./graph/unroll-time.ts";
 import type { GraphPass } from "./pass.ts";
@@ -54,6 +55,7 @@ export const gradientPasses = (options: DifferentiateOptions): readonly GraphPas
   ...cleanUp,
   ...restructure,
   flushDenormals,
+  rotateScan,
   fuseElementwise,
   dce,
 ];

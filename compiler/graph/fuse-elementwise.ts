@@ -96,7 +96,8 @@ function grow(
   return clusters;
 }
 
-function fuseRegion<P extends Program>(region: P, remark: PassContext["remark"]): P {
+/** The region with one map for all elementwise nodes that can be one. */
+export function fuseRegion<P extends Program>(region: P, remark: PassContext["remark"]): P {
   const plain = rewriteProgram(region, (node) => (node.op === "detach" ? node.operands : undefined));
   const constant = constantsOf(plain);
   const readers = users(plain);

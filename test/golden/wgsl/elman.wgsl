@@ -45,7 +45,6 @@ fn n(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) nu
 //   d_n
 //   for T steps, backwards:
 //     d_pre_n
-//     d_h
 //   d_rnn.0.R_and_2_more
 
 struct N_call {
@@ -78,43 +77,17 @@ fn n(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) nu
 
 struct D_pre_n_call {
   T: i32,
-  h_steps: i32, // where it begins
+  d_pre_n_steps: i32, // where it begins
   d_n: i32, // where it begins
-  d_h: i32, // where it begins
-  v_7: i32, // where it begins
+  h_steps: i32, // where it begins
 }
 @group(0) @binding(6) var<uniform> d_pre_n_call: D_pre_n_call;
-// elementwise: d_pre_n [2, 4]
+// d_pre_n · rnn.0.Rᵀ f32[2,4]
+// epilogue: d_pre_n
 @compute @workgroup_size(256)
 fn d_pre_n(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) num_workgroups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
   let call = d_pre_n_call;
   let t = call.T - 1 - trips.first;
-  let even = trips.first & 1;
-  let i0 = 0;
-  let x = i32(lane);
-  let i = i0 + x;
-  if (i < 8) {
-    let n_2 = arena_out[call.h_steps + t * 8 + i + 8];
-    let d_n_2 = arena_out[call.d_n + t * 8 + i];
-    let d_h = arena_out[call.d_h + even * 8 + i];
-    let d_n_2_2 = d_n_2 + d_h;
-    let d_pre_n_2 = d_n_2_2 * (1.0 - n_2 * n_2);
-    arena_out[call.v_7 + t * 8 + i] = d_pre_n_2;
-  }
-}
-
-struct D_h_call {
-  T: i32,
-  v_7: i32, // where it begins
-  d_h: i32, // where it begins
-}
-@group(0) @binding(6) var<uniform> d_h_call: D_h_call;
-// d_pre_n · rnn.0.Rᵀ f32[2,4]
-@compute @workgroup_size(256)
-fn d_h(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) num_workgroups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let call = d_h_call;
-  let t = call.T - 1 - trips.first;
-  let odd = 1 - (trips.first & 1);
   let row0 = 0;
   let unit0 = 0;
   let y = i32(lane) / 4;
@@ -122,11 +95,13 @@ fn d_h(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) 
   let row = row0 + y;
   let unit = unit0 + x;
   if (row < 2) {
-    var d_h_sum = 0.0;
+    var d_n_2 = arena_out[call.d_n + t * 8 + row * 4 + unit];
     for (var k = 0; k < 4; k++) {
-      let a = arena_out[call.v_7 + t * 8 + row * 4 + k];
-      d_h_sum += a * params[16 + k + unit * 4];
+      let a = arena_out[call.d_pre_n_steps + t * 8 + row * 4 + k + 8];
+      d_n_2 += a * params[16 + k + unit * 4];
     }
-    arena_out[call.d_h + odd * 8 + row * 4 + unit] = d_h_sum;
+    let n_2 = arena_out[call.h_steps + t * 8 + row * 4 + unit + 8];
+    let d_pre_n_2 = d_n_2 * (1.0 - n_2 * n_2);
+    arena_out[call.d_pre_n_steps + t * 8 + row * 4 + unit] = d_pre_n_2;
   }
 }

@@ -43,7 +43,7 @@ fn h_next(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroup
 }
 
 // entry gradient
-//   product_and_2_more
+//   product_and_3_more
 //   for T steps:
 //     z
 //   copy_rnn.0.h.next_and_1_more
@@ -52,8 +52,7 @@ fn h_next(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroup
 //   v_2
 //   d_h_next
 //   for T steps, backwards:
-//     v_3
-//     d_h
+//     d_pre_r
 //   d_R_zrn_and_2_more
 //   d_rnn.0.b_and_1_more
 
@@ -105,68 +104,25 @@ fn z(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) nu
   }
 }
 
-struct V_3_call {
+struct D_pre_r_call {
   T: i32,
+  d_h_from: i32, // where it begins
+  d_h_from_steps: i32, // where it begins
   v_4: i32, // where it begins
   r: i32, // where it begins
   z: i32, // where it begins
   d_h_next: i32, // where it begins
-  d_h: i32, // where it begins
   h_steps: i32, // where it begins
   v_5: i32, // where it begins
   v_3: i32, // where it begins
-  v_12: i32, // where it begins
   v: i32, // where it begins
-  v_11: i32, // where it begins
 }
-@group(0) @binding(6) var<uniform> v_3_call: V_3_call;
-// elementwise: v, v, v, d_pre_r, d_pre_z [2, 4]
+@group(0) @binding(6) var<uniform> d_pre_r_call: D_pre_r_call;
+// d_h_from · R_zrnᵀ f32[2,4]
+// epilogue: d_pre_r, d_pre_z
 @compute @workgroup_size(256)
-fn v_3(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) num_workgroups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let call = v_3_call;
-  let t = call.T - 1 - trips.first;
-  let i0 = 0;
-  let j0 = 0;
-  let y = i32(lane) / 4;
-  let x = i32(lane) % 4;
-  let i = i0 + y;
-  let j = j0 + x;
-  if (i < 2) {
-    let v_4 = arena_out[call.v_4 + t * 8 + i * 4 + j];
-    let r = arena_out[call.r + t * 8 + i * 4 + j];
-    let z_2 = arena_out[call.z + t * 8 + i * 4 + j];
-    let d_h_next_2 = arena_out[call.d_h_next + t * 8 + i * 4 + j];
-    let d_h = arena_out[call.d_h + i * 4 + j];
-    let h = arena_out[call.h_steps + t * 8 + i * 4 + j];
-    let v_5 = arena_out[call.v_5 + t * 8 + i * 4 + j];
-    let v_3_2 = arena_out[call.v_3 + t * 8 + i * 4 + j];
-    let d_h_next_2_2 = d_h_next_2 + d_h;
-    let v = d_h_next_2_2 * z_2;
-    let v_2_2 = d_h_next_2_2 * v_5 * (1.0 - v_4 * v_4);
-    let d_r = v_2_2 * v_3_2;
-    let v_6 = v_2_2 * r;
-    let d_pre_r = d_r * (r * (1.0 - r));
-    let d_pre_z = (d_h_next_2_2 * h - d_h_next_2_2 * v_4) * (z_2 * (1.0 - z_2));
-    arena_out[call.v_12 + i * 4 + j] = v;
-    arena_out[call.v + t * 24 + i * 12 + j + 8] = v_2_2;
-    arena_out[call.v_11 + t * 24 + i * 12 + j + 8] = v_6;
-    arena_out[call.v_11 + t * 24 + i * 12 + j + 4] = d_pre_r;
-    arena_out[call.v_11 + t * 24 + i * 12 + j] = d_pre_z;
-  }
-}
-
-struct D_h_call {
-  T: i32,
-  v_12: i32, // where it begins
-  v_11: i32, // where it begins
-  d_h: i32, // where it begins
-}
-@group(0) @binding(6) var<uniform> d_h_call: D_h_call;
-// v_11 · R_zrnᵀ f32[2,4]
-// epilogue: d_h
-@compute @workgroup_size(256)
-fn d_h(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) num_workgroups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let call = d_h_call;
+fn d_pre_r(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) num_workgroups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+  let call = d_pre_r_call;
   let t = call.T - 1 - trips.first;
   let row0 = 0;
   let unit0 = 0;
@@ -175,11 +131,29 @@ fn d_h(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) 
   let row = row0 + y;
   let unit = unit0 + x;
   if (row < 2) {
-    var d_h_2 = arena_out[call.v_12 + row * 4 + unit];
+    var d_h = arena_out[call.d_h_from + row * 4 + unit];
     for (var k = 0; k < 12; k++) {
-      let a = arena_out[call.v_11 + t * 24 + row * 12 + k];
-      d_h_2 += a * params[48 + k + unit * 12];
+      let a = arena_out[call.d_h_from_steps + t * 24 + row * 12 + k + 24];
+      d_h += a * params[48 + k + unit * 12];
     }
-    arena_out[call.d_h + row * 4 + unit] = d_h_2;
+    let v_4 = arena_out[call.v_4 + t * 8 + row * 4 + unit];
+    let r = arena_out[call.r + t * 8 + row * 4 + unit];
+    let z_2 = arena_out[call.z + t * 8 + row * 4 + unit];
+    let d_h_next_2 = arena_out[call.d_h_next + t * 8 + row * 4 + unit];
+    let h = arena_out[call.h_steps + t * 8 + row * 4 + unit];
+    let v_5 = arena_out[call.v_5 + t * 8 + row * 4 + unit];
+    let v_3 = arena_out[call.v_3 + t * 8 + row * 4 + unit];
+    let d_h_next_2_2 = d_h_next_2 + d_h;
+    let v = d_h_next_2_2 * z_2;
+    let v_2_2 = d_h_next_2_2 * v_5 * (1.0 - v_4 * v_4);
+    let d_r = v_2_2 * v_3;
+    let v_6 = v_2_2 * r;
+    let d_pre_r_2 = d_r * (r * (1.0 - r));
+    let d_pre_z = (d_h_next_2_2 * h - d_h_next_2_2 * v_4) * (z_2 * (1.0 - z_2));
+    arena_out[call.d_h_from + row * 4 + unit] = v;
+    arena_out[call.v + t * 24 + row * 12 + unit + 8] = v_2_2;
+    arena_out[call.d_h_from_steps + t * 24 + row * 12 + unit + 8] = v_6;
+    arena_out[call.d_h_from_steps + t * 24 + row * 12 + unit + 4] = d_pre_r_2;
+    arena_out[call.d_h_from_steps + t * 24 + row * 12 + unit] = d_pre_z;
   }
 }

@@ -59,7 +59,6 @@ fn c_next(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroup
 //   d_h_next
 //   for T steps, backwards:
 //     d_pre_o
-//     d_h
 //   d_R_ifgo_and_2_more
 
 struct I_call {
@@ -117,71 +116,23 @@ fn i(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) nu
 
 struct D_pre_o_call {
   T: i32,
+  d_h_from_steps: i32, // where it begins
   d_c: i32, // where it begins
+  d_h_next: i32, // where it begins
   v_2: i32, // where it begins
   o: i32, // where it begins
   g: i32, // where it begins
   f: i32, // where it begins
   i: i32, // where it begins
-  d_h_next: i32, // where it begins
-  d_h: i32, // where it begins
   c_steps: i32, // where it begins
-  v_8: i32, // where it begins
 }
 @group(0) @binding(6) var<uniform> d_pre_o_call: D_pre_o_call;
-// elementwise: d_pre_o, d_c, d_pre_g, d_pre_f, d_pre_i [2, 4]
+// d_h_from · R_ifgoᵀ f32[2,4]
+// epilogue: d_pre_o, d_c, d_pre_g, d_pre_f, d_pre_i
 @compute @workgroup_size(256)
 fn d_pre_o(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) num_workgroups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
   let call = d_pre_o_call;
   let t = call.T - 1 - trips.first;
-  let even = trips.first & 1;
-  let i0 = 0;
-  let j0 = 0;
-  let y = i32(lane) / 4;
-  let x = i32(lane) % 4;
-  let i_2 = i0 + y;
-  let j = j0 + x;
-  if (i_2 < 2) {
-    let v_2_2 = arena_out[call.v_2 + t * 8 + i_2 * 4 + j];
-    let o = arena_out[call.o + t * 8 + i_2 * 4 + j];
-    let g = arena_out[call.g + t * 8 + i_2 * 4 + j];
-    let f = arena_out[call.f + t * 8 + i_2 * 4 + j];
-    let i_2_2 = arena_out[call.i + t * 8 + i_2 * 4 + j];
-    let d_h_next_2 = arena_out[call.d_h_next + t * 8 + i_2 * 4 + j];
-    let d_h = arena_out[call.d_h + even * 8 + i_2 * 4 + j];
-    let d_c = arena_out[call.d_c + i_2 * 4 + j];
-    let c = arena_out[call.c_steps + t * 8 + i_2 * 4 + j];
-    let d_h_next_2_2 = d_h_next_2 + d_h;
-    let d_o = d_h_next_2_2 * v_2_2;
-    let d_pre_o_2 = d_o * (o * (1.0 - o));
-    let d_c_next = d_h_next_2_2 * o * (1.0 - v_2_2 * v_2_2) + d_c;
-    let d_i = d_c_next * g;
-    let d_g = d_c_next * i_2_2;
-    let d_f = d_c_next * c;
-    let d_c_2 = d_c_next * f;
-    let d_pre_g = d_g * (1.0 - g * g);
-    let d_pre_f = d_f * (f * (1.0 - f));
-    let d_pre_i = d_i * (i_2_2 * (1.0 - i_2_2));
-    arena_out[call.v_8 + t * 32 + i_2 * 16 + j + 12] = d_pre_o_2;
-    arena_out[call.d_c + i_2 * 4 + j] = d_c_2;
-    arena_out[call.v_8 + t * 32 + i_2 * 16 + j + 8] = d_pre_g;
-    arena_out[call.v_8 + t * 32 + i_2 * 16 + j + 4] = d_pre_f;
-    arena_out[call.v_8 + t * 32 + i_2 * 16 + j] = d_pre_i;
-  }
-}
-
-struct D_h_call {
-  T: i32,
-  v_8: i32, // where it begins
-  d_h: i32, // where it begins
-}
-@group(0) @binding(6) var<uniform> d_h_call: D_h_call;
-// v_8 · R_ifgoᵀ f32[2,4]
-@compute @workgroup_size(256)
-fn d_h(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) num_workgroups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let call = d_h_call;
-  let t = call.T - 1 - trips.first;
-  let odd = 1 - (trips.first & 1);
   let row0 = 0;
   let unit0 = 0;
   let y = i32(lane) / 4;
@@ -189,11 +140,32 @@ fn d_h(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) 
   let row = row0 + y;
   let unit = unit0 + x;
   if (row < 2) {
-    var d_h_sum = 0.0;
+    var d_h_next_2 = arena_out[call.d_h_next + t * 8 + row * 4 + unit];
     for (var k = 0; k < 16; k++) {
-      let a = arena_out[call.v_8 + t * 32 + row * 16 + k];
-      d_h_sum += a * params[48 + k + unit * 16];
+      let a = arena_out[call.d_h_from_steps + t * 32 + row * 16 + k + 32];
+      d_h_next_2 += a * params[48 + k + unit * 16];
     }
-    arena_out[call.d_h + odd * 8 + row * 4 + unit] = d_h_sum;
+    let v_2_2 = arena_out[call.v_2 + t * 8 + row * 4 + unit];
+    let o = arena_out[call.o + t * 8 + row * 4 + unit];
+    let g = arena_out[call.g + t * 8 + row * 4 + unit];
+    let f = arena_out[call.f + t * 8 + row * 4 + unit];
+    let i_2 = arena_out[call.i + t * 8 + row * 4 + unit];
+    let d_c = arena_out[call.d_c + row * 4 + unit];
+    let c = arena_out[call.c_steps + t * 8 + row * 4 + unit];
+    let d_o = d_h_next_2 * v_2_2;
+    let d_pre_o_2 = d_o * (o * (1.0 - o));
+    let d_c_next = d_h_next_2 * o * (1.0 - v_2_2 * v_2_2) + d_c;
+    let d_i = d_c_next * g;
+    let d_g = d_c_next * i_2;
+    let d_f = d_c_next * c;
+    let d_c_2 = d_c_next * f;
+    let d_pre_g = d_g * (1.0 - g * g);
+    let d_pre_f = d_f * (f * (1.0 - f));
+    let d_pre_i = d_i * (i_2 * (1.0 - i_2));
+    arena_out[call.d_h_from_steps + t * 32 + row * 16 + unit + 12] = d_pre_o_2;
+    arena_out[call.d_c + row * 4 + unit] = d_c_2;
+    arena_out[call.d_h_from_steps + t * 32 + row * 16 + unit + 8] = d_pre_g;
+    arena_out[call.d_h_from_steps + t * 32 + row * 16 + unit + 4] = d_pre_f;
+    arena_out[call.d_h_from_steps + t * 32 + row * 16 + unit] = d_pre_i;
   }
 }

@@ -78,7 +78,7 @@ fn h_next(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroup
 }
 
 // entry gradient
-//   product_and_2_more
+//   product_and_4_more
 //   for T steps:
 //     f
 //     n
@@ -88,9 +88,8 @@ fn h_next(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroup
 //   v_2
 //   d_h_next
 //   for T steps, backwards:
-//     v_3
+//     d_pre_n
 //     d_pre_f
-//     d_h
 //   d_R_f_and_2_more
 //   d_R_n
 
@@ -169,48 +168,56 @@ fn n(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) nu
   }
 }
 
-struct V_3_call {
+struct D_pre_n_call {
   T: i32,
+  d_h_from_2: i32, // where it begins
+  d_h_from: i32, // where it begins
+  d_pre_f_steps: i32, // where it begins
   n: i32, // where it begins
   d_h_next: i32, // where it begins
-  d_h: i32, // where it begins
   f: i32, // where it begins
   h_steps: i32, // where it begins
   v_4: i32, // where it begins
   v_11: i32, // where it begins
   v_12: i32, // where it begins
-  v_13: i32, // where it begins
   v: i32, // where it begins
 }
-@group(0) @binding(6) var<uniform> v_3_call: V_3_call;
-// elementwise: v, v, v, d_pre_n [2, 4]
+@group(0) @binding(6) var<uniform> d_pre_n_call: D_pre_n_call;
+// d_pre_f · R_fᵀ f32[2,4]
+// epilogue: d_pre_n
 @compute @workgroup_size(256)
-fn v_3(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) num_workgroups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let call = v_3_call;
+fn d_pre_n(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) num_workgroups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+  let call = d_pre_n_call;
   let t = call.T - 1 - trips.first;
-  let i0 = 0;
-  let j0 = 0;
+  let row0 = 0;
+  let unit0 = 0;
   let y = i32(lane) / 4;
   let x = i32(lane) % 4;
-  let i = i0 + y;
-  let j = j0 + x;
-  if (i < 2) {
-    let n_2 = arena_out[call.n + t * 8 + i * 4 + j];
-    let d_h_next_2 = arena_out[call.d_h_next + t * 8 + i * 4 + j];
-    let d_h = arena_out[call.d_h + i * 4 + j];
-    let f_2 = arena_out[call.f + t * 8 + i * 4 + j];
-    let h = arena_out[call.h_steps + t * 8 + i * 4 + j];
-    let v_4 = arena_out[call.v_4 + t * 8 + i * 4 + j];
+  let row = row0 + y;
+  let unit = unit0 + x;
+  if (row < 2) {
+    var sum_sum = arena_out[call.d_h_from + row * 4 + unit];
+    for (var k = 0; k < 4; k++) {
+      let a = arena_out[call.d_pre_f_steps + t * 8 + row * 4 + k + 8];
+      sum_sum += a * params[32 + k + unit * 8];
+    }
+    let d_h_from = arena_out[call.d_h_from_2 + row * 4 + unit];
+    let n_2 = arena_out[call.n + t * 8 + row * 4 + unit];
+    let d_h_next_2 = arena_out[call.d_h_next + t * 8 + row * 4 + unit];
+    let f_2 = arena_out[call.f + t * 8 + row * 4 + unit];
+    let h = arena_out[call.h_steps + t * 8 + row * 4 + unit];
+    let v_4 = arena_out[call.v_4 + t * 8 + row * 4 + unit];
+    let d_h = sum_sum + d_h_from;
     let d_h_next_2_2 = d_h_next_2 + d_h;
     let v = d_h_next_2_2 * n_2;
     let d_n = d_h_next_2_2 * f_2;
     let v_2_2 = d_h_next_2_2 * h;
-    let v_3_2 = d_h_next_2_2 * v_4;
-    let d_pre_n = d_n * (1.0 - n_2 * n_2);
-    arena_out[call.v_11 + i * 4 + j] = v;
-    arena_out[call.v_12 + i * 4 + j] = v_2_2;
-    arena_out[call.v_13 + i * 4 + j] = v_3_2;
-    arena_out[call.v + t * 16 + i * 8 + j + 4] = d_pre_n;
+    let v_3 = d_h_next_2_2 * v_4;
+    let d_pre_n_2 = d_n * (1.0 - n_2 * n_2);
+    arena_out[call.v_11 + row * 4 + unit] = v;
+    arena_out[call.v_12 + row * 4 + unit] = v_2_2;
+    arena_out[call.d_h_from_2 + row * 4 + unit] = v_3;
+    arena_out[call.v + t * 16 + row * 8 + unit + 4] = d_pre_n_2;
   }
 }
 
@@ -221,7 +228,8 @@ struct D_pre_f_call {
   h_steps: i32, // where it begins
   v_12: i32, // where it begins
   v_11: i32, // where it begins
-  v_14: i32, // where it begins
+  d_h_from: i32, // where it begins
+  d_pre_f_steps: i32, // where it begins
 }
 @group(0) @binding(6) var<uniform> d_pre_f_call: D_pre_f_call;
 // d_pre_n · R_nᵀ f32[2,4]
@@ -246,44 +254,11 @@ fn d_pre_f(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgrou
     let h = arena_out[call.h_steps + t * 8 + row * 4 + unit];
     let v_12 = arena_out[call.v_12 + row * 4 + unit];
     let v_11 = arena_out[call.v_11 + row * 4 + unit];
+    let v = sum_sum * f_2;
     let d_f = sum_sum * h - v_12 + v_11;
     let d_pre_f_2 = d_f * (f_2 * (1.0 - f_2));
-    arena_out[call.v_14 + row * 4 + unit] = sum_sum;
+    arena_out[call.d_h_from + row * 4 + unit] = v;
+    arena_out[call.d_pre_f_steps + t * 8 + row * 4 + unit] = d_pre_f_2;
     arena_out[call.v + t * 16 + row * 8 + unit] = d_pre_f_2;
-  }
-}
-
-struct D_h_call {
-  T: i32,
-  v: i32, // where it begins
-  v_14: i32, // where it begins
-  f: i32, // where it begins
-  v_13: i32, // where it begins
-  d_h: i32, // where it begins
-}
-@group(0) @binding(6) var<uniform> d_h_call: D_h_call;
-// d_pre_f · R_fᵀ f32[2,4]
-// epilogue: d_h
-@compute @workgroup_size(256)
-fn d_h(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) num_workgroups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let call = d_h_call;
-  let t = call.T - 1 - trips.first;
-  let row0 = 0;
-  let unit0 = 0;
-  let y = i32(lane) / 4;
-  let x = i32(lane) % 4;
-  let row = row0 + y;
-  let unit = unit0 + x;
-  if (row < 2) {
-    var sum_sum = 0.0;
-    for (var k = 0; k < 4; k++) {
-      let a = arena_out[call.v + t * 16 + row * 8 + k];
-      sum_sum += a * params[32 + k + unit * 8];
-    }
-    let v_14 = arena_out[call.v_14 + row * 4 + unit];
-    let f_2 = arena_out[call.f + t * 8 + row * 4 + unit];
-    let v_13 = arena_out[call.v_13 + row * 4 + unit];
-    let d_h_2 = sum_sum + v_14 * f_2 + v_13;
-    arena_out[call.d_h + row * 4 + unit] = d_h_2;
   }
 }

@@ -40,7 +40,7 @@ fn h_next(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroup
 }
 
 // entry gradient
-//   product_and_2_more
+//   product_and_3_more
 //   for T steps:
 //     g
 //   copy_rnn.0.h.next_and_1_more
@@ -49,8 +49,7 @@ fn h_next(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroup
 //   v_2
 //   d_h_next
 //   for T steps, backwards:
-//     v_3
-//     d_h
+//     d_pre_n
 //   d_R_gn_and_2_more
 
 struct G_call {
@@ -93,59 +92,22 @@ fn g(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) nu
   }
 }
 
-struct V_3_call {
+struct D_pre_n_call {
   T: i32,
+  d_h_from: i32, // where it begins
+  d_h_from_steps: i32, // where it begins
   n: i32, // where it begins
   g: i32, // where it begins
   d_h_next: i32, // where it begins
-  d_h: i32, // where it begins
   v_2: i32, // where it begins
   h_steps: i32, // where it begins
-  v_9: i32, // where it begins
-  v_8: i32, // where it begins
 }
-@group(0) @binding(6) var<uniform> v_3_call: V_3_call;
-// elementwise: v, d_pre_n, d_pre_g [2, 4]
+@group(0) @binding(6) var<uniform> d_pre_n_call: D_pre_n_call;
+// d_h_from · R_gnᵀ f32[2,4]
+// epilogue: d_pre_n, d_pre_g
 @compute @workgroup_size(256)
-fn v_3(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) num_workgroups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let call = v_3_call;
-  let t = call.T - 1 - trips.first;
-  let i0 = 0;
-  let j0 = 0;
-  let y = i32(lane) / 4;
-  let x = i32(lane) % 4;
-  let i = i0 + y;
-  let j = j0 + x;
-  if (i < 2) {
-    let n = arena_out[call.n + t * 8 + i * 4 + j];
-    let g_2 = arena_out[call.g + t * 8 + i * 4 + j];
-    let d_h_next_2 = arena_out[call.d_h_next + t * 8 + i * 4 + j];
-    let d_h = arena_out[call.d_h + i * 4 + j];
-    let v_2_2 = arena_out[call.v_2 + t * 8 + i * 4 + j];
-    let h = arena_out[call.h_steps + t * 8 + i * 4 + j];
-    let d_h_next_2_2 = d_h_next_2 + d_h;
-    let d_n = d_h_next_2_2 * v_2_2;
-    let v = d_h_next_2_2 * g_2;
-    let d_pre_n = d_n * (1.0 - n * n);
-    let d_pre_g = (d_h_next_2_2 * h - d_h_next_2_2 * n) * (g_2 * (1.0 - g_2));
-    arena_out[call.v_9 + i * 4 + j] = v;
-    arena_out[call.v_8 + t * 16 + i * 8 + j + 4] = d_pre_n;
-    arena_out[call.v_8 + t * 16 + i * 8 + j] = d_pre_g;
-  }
-}
-
-struct D_h_call {
-  T: i32,
-  v_9: i32, // where it begins
-  v_8: i32, // where it begins
-  d_h: i32, // where it begins
-}
-@group(0) @binding(6) var<uniform> d_h_call: D_h_call;
-// v_8 · R_gnᵀ f32[2,4]
-// epilogue: d_h
-@compute @workgroup_size(256)
-fn d_h(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) num_workgroups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let call = d_h_call;
+fn d_pre_n(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) num_workgroups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+  let call = d_pre_n_call;
   let t = call.T - 1 - trips.first;
   let row0 = 0;
   let unit0 = 0;
@@ -154,11 +116,23 @@ fn d_h(@builtin(workgroup_id) workgroup_id: vec3<u32>, @builtin(num_workgroups) 
   let row = row0 + y;
   let unit = unit0 + x;
   if (row < 2) {
-    var d_h_2 = arena_out[call.v_9 + row * 4 + unit];
+    var d_h = arena_out[call.d_h_from + row * 4 + unit];
     for (var k = 0; k < 8; k++) {
-      let a = arena_out[call.v_8 + t * 16 + row * 8 + k];
-      d_h_2 += a * params[32 + k + unit * 8];
+      let a = arena_out[call.d_h_from_steps + t * 16 + row * 8 + k + 16];
+      d_h += a * params[32 + k + unit * 8];
     }
-    arena_out[call.d_h + row * 4 + unit] = d_h_2;
+    let n = arena_out[call.n + t * 8 + row * 4 + unit];
+    let g_2 = arena_out[call.g + t * 8 + row * 4 + unit];
+    let d_h_next_2 = arena_out[call.d_h_next + t * 8 + row * 4 + unit];
+    let v_2_2 = arena_out[call.v_2 + t * 8 + row * 4 + unit];
+    let h = arena_out[call.h_steps + t * 8 + row * 4 + unit];
+    let d_h_next_2_2 = d_h_next_2 + d_h;
+    let d_n = d_h_next_2_2 * v_2_2;
+    let v = d_h_next_2_2 * g_2;
+    let d_pre_n_2 = d_n * (1.0 - n * n);
+    let d_pre_g = (d_h_next_2_2 * h - d_h_next_2_2 * n) * (g_2 * (1.0 - g_2));
+    arena_out[call.d_h_from + row * 4 + unit] = v;
+    arena_out[call.d_h_from_steps + t * 16 + row * 8 + unit + 4] = d_pre_n_2;
+    arena_out[call.d_h_from_steps + t * 16 + row * 8 + unit] = d_pre_g;
   }
 }

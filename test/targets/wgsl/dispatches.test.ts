@@ -1,9 +1,11 @@
 // How many dispatches entries take, from the plan; and what decides between one for all steps and some for each.
 import { expect, test } from "vitest";
 import type { WgslEntry } from "../../../ir/artifact.ts";
+import type { Kernel, LoopStmt } from "../../../ir/loop/ir.ts";
+import type { Entry } from "../../../ir/program.ts";
 import { evalSize } from "../../../ir/size.ts";
 import { type DimEnv, f32 } from "../../../ir/types.ts";
-import { lstm } from "../../../nn/cells/index.ts";
+import { cells, lstm } from "../../../nn/cells/index.ts";
 import { defineModel } from "../../../nn/define-model.ts";
 import { dense, recurrent } from "../../../nn/layers/index.ts";
 import { meanSquaredError } from "../../../nn/losses/index.ts";
@@ -43,6 +45,58 @@ test.each([
   const forward = wgsl.entries.find((e) => e.name === "forward") as WgslEntry;
   expect(dispatches(forward, { T, B })).toBeLessThanOrEqual(most);
 });
+
+/** Kernels of a step in the loops of an entry, forward and backward. */
+const stepKernels = ({ actions }: WgslEntry): number[] =>
+  actions.flatMap((a) => (a.kind === "repeat" ? [a.kernels.length] : []));
+
+test.each([
+  { units: 512, T: 100, B: 16 },
+  { units: 512, T: 1000, B: 1 },
+])("backward with $units units takes one dispatch a step, as forward does: $T steps, $B rows", ({ units, T, B }) => {
+  const { wgsl } = gpuProgram(model(units));
+  for (const name of ["train", "backward"]) {
+    const entry = wgsl.entries.find((e) => e.name === name) as WgslEntry;
+    expect(stepKernels(entry)).toEqual([1, 1]);
+    expect(dispatches(entry, { T, B })).toBeLessThanOrEqual(2 * T + 14);
+  }
+});
+
+test.each([
+  ["lstm", 1],
+  ["gru", 1],
+  ["gruResetBefore", 2],
+  ["mgu", 2],
+  ["fastGrnn", 1],
+] as const)(
+  "a step of %s backward: %d kernels, and as many barriers where one dispatch takes all steps",
+  (name, count) => {
+    const model = defineModel({
+      name,
+      inputs: { x: f32("T", "B", 8) },
+      layers: [recurrent(cells[name], { units: 32 })],
+      loss: meanSquaredError(),
+    });
+    const gradient = (timeLoop: "sequence" | "step"): Entry =>
+      gpuProgram(model, { timeLoop }).program.entries.find((e) => e.name === "gradient") as Entry;
+    const loops = gradient("step").actions.flatMap((a) => (a.kind === "repeat" ? [a.body.length] : []));
+    expect(loops[1]).toBe(count);
+    expect(gradient("sequence").kernels.flatMap((k) => (k.params.includes("first") ? [barriersAStep(k)] : []))[1]).toBe(
+      count,
+    );
+  },
+);
+
+/** Barriers that every trip of the loop over time comes to. */
+function barriersAStep({ body }: Kernel): number {
+  const inside = (stmts: readonly LoopStmt[]): number =>
+    stmts.reduce(
+      (n, s) =>
+        n + (s.kind === "for" ? (s.window ? s.body.filter((b) => b.kind === "barrier").length : inside(s.body)) : 0),
+      0,
+    );
+  return inside(body);
+}
 
 test("the choice and its reason are said, and can be forced", () => {
   const texts = (units: number, timeLoop: "auto" | "sequence" | "step"): string[] =>

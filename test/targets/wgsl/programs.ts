@@ -1,5 +1,6 @@
 // A model as a program for workgroups, and as it was lowered, for tests that look at or run single entries.
 import { compileProgram, type EntryRequest } from "../../../compiler/compile.ts";
+import { loopPasses, runLoopPasses } from "../../../compiler/loop/index.ts";
 import { placeParams } from "../../../compiler/lower/lower-program.ts";
 import { modelGraphs } from "../../../index.ts";
 import type { Manifest, WgslProgram } from "../../../ir/artifact.ts";
@@ -35,8 +36,8 @@ export function gpuProgram(model: ModelDefinition, options: WgslOptions = {}, on
     ...(graphs.update ? [{ entry: "update", graph: graphs.update(size) } as const] : []),
   ];
   const entries = all.filter(({ entry }) => only?.includes(entry) ?? true);
-  const request = { name: model.name, params: graphs.params, entries };
-  const { program } = compileProgram({ ...request, caps: wgslCaps(options) });
+  const caps = wgslCaps(options);
+  const { program, trace } = compileProgram({ name: model.name, params: graphs.params, entries, caps });
   const info = {
     inits: Object.fromEntries(graphs.params.map((p) => [p.name, { kind: "zeros" as const }])),
     states: [],
@@ -44,7 +45,7 @@ export function gpuProgram(model: ModelDefinition, options: WgslOptions = {}, on
     hyper: {},
   };
   return {
-    plain: compileProgram({ ...request, caps: { ...wgslCaps(options), workgroups: undefined } }).program,
+    plain: runLoopPasses(trace.lowering.program, loopPasses, { ...caps, workgroups: undefined }, {}).program,
     program,
     wgsl: wgslProgram(program),
     manifest: buildManifest(program, info, "wgsl"),
