@@ -11,6 +11,7 @@ import { lowerProgram, type ParamShape } from "./lower/lower-program.ts";
 import { type GraphPass, type Remark, runPasses, type TraceStep } from "./pass.ts";
 import { type PassOptions, planPasses } from "./pass-options.ts";
 import { gradientPasses, inferencePasses, updatePasses } from "./pipeline.ts";
+import { tableInputs } from "./table-inputs.ts";
 
 /** One entry to compile: its graph, and what to differentiate if it is one of gradients. */
 export interface EntryRequest {
@@ -109,6 +110,7 @@ export function compileUntil(request: CompileRequest): PartialCompilation {
   const plans = planPasses(lists, { ...passes, skip }, loopPassNames);
   const runs = entries.map(({ entry, graph }, i) => ({
     entry,
+    tables: tableInputs(graph),
     ...runPasses(graph, plans[i].passes, plans[i].options),
   }));
   const graphs = Object.fromEntries(runs.map((r) => [r.entry, r.graph]));

@@ -30,6 +30,8 @@ export interface PortSpec {
   readonly buffer: number;
   readonly dtype: DType;
   readonly shape: Shape;
+  /** Of an input: its numbers are rows of that table, from 0 on. */
+  readonly rowsOf?: { readonly table: string; readonly rows: number };
 }
 
 export interface EntrySpec {

@@ -10,12 +10,20 @@ import type { DType, Shape } from "./types.ts";
  */
 export type EntryName = "prepare" | "forward" | "step" | "backward" | "gradient" | "update" | "train";
 
+/** A table of so many rows. */
+export interface TableRows {
+  readonly table: string;
+  readonly rows: number;
+}
+
 export interface EntryInput {
   readonly name: string;
   readonly role: ParamRole;
   readonly buffer: string;
   readonly dtype: DType;
   readonly shape: Shape;
+  /** What its numbers are rows of; other numbers are refused when the entry is called. */
+  readonly rowsOf?: TableRows;
 }
 
 export interface EntryOutput {

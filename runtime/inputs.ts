@@ -3,6 +3,7 @@ import { formatType } from "../ir/types.ts";
 import type { BoundPort, Ports } from "./binding.ts";
 import { RuntimeError, unknownName } from "./errors.ts";
 import type { State } from "./state.ts";
+import { checkRows } from "./table-rows.ts";
 
 /** Row-major numbers: Float32Array for f32, Int32Array for i32, plain arrays for either. */
 export type Numbers = Float32Array | Int32Array | readonly number[];
@@ -24,6 +25,7 @@ export interface CallValues {
 /** Fills every input port of a binding. @throws RuntimeError "input" naming the port that does not fit. */
 export function writeCall(binding: Ports, call: CallValues): void {
   for (const port of binding.inputs) if (!port.persistent) WRITERS[port.spec.role]?.(port, call, binding);
+  for (const port of binding.inputs) if (port.spec.rowsOf) checkRows(port, binding);
 }
 
 type Writer = (port: BoundPort, call: CallValues, binding: Ports) => void;

@@ -70,7 +70,8 @@ function entrySpec(entry: Entry): EntrySpec {
     if (at < 0) throw internalError(`entry ${entry.name}, ${role} ${name}`, `${buffer} is no buffer`);
     return { name, role, buffer: at, dtype, shape };
   };
-  const [inputs, outputs] = [entry.inputs.map(port), entry.outputs.map(port)];
+  const inputs = entry.inputs.map((input) => ({ ...port(input), ...(input.rowsOf && { rowsOf: input.rowsOf }) }));
+  const outputs = entry.outputs.map(port);
   return { name: entry.name, inputs, outputs, buffers: entry.buffers.map(bufferSpec) };
 }
 

@@ -2,7 +2,7 @@
 import { CompileError } from "../../ir/errors.ts";
 import type { AnyNode, Graph, GraphParam, GraphResult, Value } from "../../ir/graph/node.ts";
 import type { Buffer, BufferRole } from "../../ir/loop/ir.ts";
-import type { Entry, EntryInput, EntryName, EntryOutput } from "../../ir/program.ts";
+import type { Entry, EntryInput, EntryName, EntryOutput, TableRows } from "../../ir/program.ts";
 import type { PassContext } from "../pass.ts";
 import type { Source } from "./access.ts";
 import { updatesInPlace } from "./emit-scan.ts";
@@ -44,6 +44,8 @@ export interface LowerOptions {
   readonly panels?: readonly number[];
   /** An entry that runs before this one in the same call: its names are taken, its results and numbers are read from it. */
   readonly earlier?: Entry;
+  /** What inputs hold rows of, by their names. */
+  readonly tables?: ReadonlyMap<string, TableRows>;
   /** Told why a kernel is not part of another. */
   readonly remark?: PassContext["remark"];
 }
@@ -54,7 +56,7 @@ export interface LowerOptions {
 export function lowerGraph(
   name: EntryName,
   graph: Graph,
-  { grads = new Set(), panels, earlier, remark }: LowerOptions = {},
+  { grads = new Set(), panels, earlier, tables, remark }: LowerOptions = {},
 ): LoweredGraph {
   const preparation = lowerPrepared(name, graph);
   const isInference = name === "forward" || name === "step";
@@ -62,7 +64,10 @@ export function lowerGraph(
   const tell: PassContext["remark"] = (text, about) => remark?.(text, `${name} ${about ?? ""}`.trim());
   const builder = new EntryBuilder("", packing, earlier, tell);
   const sources = new Map<Value, Source>();
-  const inputs = graph.params.map((p) => addInput(builder, p, sources, name, earlier));
+  const inputs = graph.params.map((p) => {
+    const rowsOf = p.role === "input" ? tables?.get(p.name) : undefined;
+    return { ...addInput(builder, p, sources, name, earlier), ...(rowsOf && { rowsOf }) };
+  });
   for (const [value, layout] of preparation.places) {
     builder.declare(layout.buffer, value.type.dtype, value.type.shape, "prepared");
     sources.set(value, { kind: "stored", layout });

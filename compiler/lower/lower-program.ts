@@ -2,7 +2,7 @@
 
 import type { Graph } from "../../ir/graph/node.ts";
 import type { Buffer, BufferRole } from "../../ir/loop/ir.ts";
-import type { Entry, EntryName, ParamPlace, Program } from "../../ir/program.ts";
+import type { Entry, EntryName, ParamPlace, Program, TableRows } from "../../ir/program.ts";
 import { joinPrepares, joinTraining } from "./join-entries.ts";
 import { type LoweredGraph, type LowerOptions, lowerGraph } from "./lower-graph.ts";
 import { aligned, placePrepared } from "./place-prepared.ts";
@@ -30,6 +30,8 @@ export function placeParams(params: readonly ParamShape[]): {
 export interface NamedGraph {
   readonly entry: EntryName;
   readonly graph: Graph;
+  /** What its inputs hold rows of, by their names. */
+  readonly tables?: ReadonlyMap<string, TableRows>;
 }
 
 /**
@@ -44,8 +46,8 @@ export function lowerProgram(
 ): Program {
   const { places, size } = placeParams(params);
   const grads = new Set(params.map((p) => p.name));
-  const lower = ({ entry, graph }: NamedGraph, earlier?: Entry): LoweredGraph =>
-    lowerGraph(entry, graph, { ...options, grads, earlier });
+  const lower = ({ entry, graph, tables }: NamedGraph, earlier?: Entry): LoweredGraph =>
+    lowerGraph(entry, graph, { ...options, grads, earlier, tables });
   const update = graphs.find((g) => g.entry === "update");
   const training = update && graphs.some((g) => g.entry === "gradient");
   const lowered = graphs.filter((g) => !training || g !== update).map((g) => lower(g));

@@ -6,7 +6,7 @@ import { normal } from "../initializers.ts";
 import type { Layer } from "../layer.ts";
 import { checkSizes } from "./check-sizes.ts";
 
-/** i32[…] → f32[…, units] with the table "E" [vocab, units], normal around 0 unless given; ids outside 0..vocab−1 give 0. */
+/** i32[…] → f32[…, units] with the table "E" [vocab, units], normal around 0 unless given; calls refuse ids outside 0..vocab−1. */
 export function embedding(options: {
   readonly vocab: number;
   readonly units: number;

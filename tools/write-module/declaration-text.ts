@@ -56,7 +56,7 @@ function writePorts(name: UserEntryName, plan: ModulePlan, out: Writer): void {
         out.lines(
           comment([
             Object.hasOwn(plan.ports, port.name) ? plan.ports[port.name] : undefined,
-            `${port.dtype}[${port.shape.join(", ")}]`,
+            `${port.dtype}[${port.shape.join(", ")}]${port.rowsOf ? `, from 0 to ${port.rowsOf.rows - 1}: rows of ${port.rowsOf.table}` : ""}`,
           ]),
         );
         out.line(`readonly ${property(port.name)}${optional}: ${type(port)};`);

@@ -107,3 +107,15 @@ function portText({ name, role, buffer, dtype, shape }: PortSpec, { hyper }: Man
   const rest = fill !== undefined ? [array, fill] : dtype === "i32" ? [array] : [];
   return `[${[buffer, sizeText(sizeOfShape(shape)), ...rest].join(", ")}]`;
 }
+
+/** What inputs hold rows of, by their names. */
+export const tablesOf = ({ entries }: Manifest): ReadonlyMap<string, NonNullable<PortSpec["rowsOf"]>> =>
+  new Map(entries.flatMap((e) => e.inputs.flatMap(({ name, rowsOf }) => (rowsOf ? [[name, rowsOf] as const] : []))));
+
+/** `const tables = { … };` */
+export function tablesText(manifest: Manifest): string {
+  const rows = [...tablesOf(manifest)].map(
+    ([name, { rows, table }]) => `${property(name)}: [${rows}, ${literal(table)}]`,
+  );
+  return `// How many rows the tables have that inputs pick from.\nconst tables = { ${rows.join(", ")} };`;
+}

@@ -3,7 +3,7 @@ import type { TargetName, WasmVariant } from "../../ir/artifact.ts";
 import { commentLine, literal } from "../../targets/js/text.ts";
 import { probeLines, variantLine } from "../../targets/wasm/variant.ts";
 import { embedText } from "./embed.ts";
-import { factsText, layoutsText } from "./facts-text.ts";
+import { factsText, layoutsText, tablesOf, tablesText } from "./facts-text.ts";
 import { collect, type ModulePlan, type ModuleTarget, manifestOf, missing, modelText, targetOf } from "./plan.ts";
 import { wgsl } from "./wgsl-text.ts";
 
@@ -67,10 +67,22 @@ const inlineBinaries = ({ compiled }: ModulePlan): string => {
   return `const binaries = {\n  plain: ${text(plain)},\n  relaxed: ${text(relaxed)},\n};`;
 };
 
+const hasTables = (plan: ModulePlan): boolean => tablesOf(manifestOf(plan)).size > 0;
+
 /** Modules whose memory is the host's: their calls give numbers at once. */
 const onHost = (target: HostTarget): ModuleTarget => ({
-  facts: (plan) => [factsText(manifestOf(plan), plan.fixed), layoutsText(manifestOf(plan)), target.declare(plan)],
-  embed: (plan) => [...target.embed(plan), "core", ...collect(plan, "embed")],
+  facts: (plan) => [
+    factsText(manifestOf(plan), plan.fixed),
+    layoutsText(manifestOf(plan)),
+    ...(hasTables(plan) ? [tablesText(manifestOf(plan))] : []),
+    target.declare(plan),
+  ],
+  embed: (plan) => [
+    ...target.embed(plan),
+    ...(hasTables(plan) ? ["table-rows"] : []),
+    "core",
+    ...collect(plan, "embed"),
+  ],
   exports: (plan) => `${createText(plan, target)}\n\n${target.exports(plan)}`,
 });
 
@@ -89,7 +101,7 @@ export function createModelSync({ ${["weights", ...options].join(", ")} } = {}) 
 ${open(plan)
   .map((line) => `  ${line}`)
   .join("\n")}
-  const core = createCore(facts, layouts, memory, entries);
+  const core = createCore(facts, layouts, memory, ${hasTables(plan) ? "checkRows(entries, layouts, tables)" : "entries"});
   if (weights) core.shared.load(weights);
   return ${modelText(plan)};
 }`;
