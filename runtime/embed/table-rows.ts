@@ -16,10 +16,15 @@ export const checkRows = (entries: Entries, layouts: Layouts, tables: Tables): E
         const view = (name: string) =>
           inputs[name] && new Int32Array(memory, offsets[inputs[name][0]], inputs[name][1]);
         const lengths = view("lengths");
-        const checks = Object.entries(tables).map(([name, table]) => [name, view(name) ?? [], ...table] as const);
+        const checks = Object.entries(tables).map(([name, [rows, table]]) => ({
+          name,
+          ids: view(name) ?? [],
+          rows,
+          table,
+        }));
         return () => {
           for (let c = 0; c < checks.length; c++) {
-            const [name, ids, rows, table] = checks[c];
+            const { name, ids, rows, table } = checks[c];
             for (let i = 0; i < ids.length; i++) {
               if (ids[i] >= 0 && ids[i] < rows) continue;
               const position = Math.floor((i * T * B) / ids.length);
