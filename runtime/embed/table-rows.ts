@@ -13,15 +13,12 @@ export const checkRows = (entries: Entries, layouts: Layouts, tables: Tables): E
       (memory, offsets, T, B) => {
         const run = bind(memory, offsets, T, B);
         const { inputs = {} } = layouts[entry](T, B);
-        const view = (name: string) =>
-          inputs[name] && new Int32Array(memory, offsets[inputs[name][0]], inputs[name][1]);
-        const lengths = view("lengths");
-        const checks = Object.entries(tables).map(([name, [rows, table]]) => ({
-          name,
-          ids: view(name) ?? [],
-          rows,
-          table,
-        }));
+        const view = (name: string) => new Int32Array(memory, offsets[inputs[name][0]], inputs[name][1]);
+        const lengths = inputs.lengths && view("lengths");
+        const checks = Object.entries(tables).flatMap(([name, [rows, table]]) =>
+          inputs[name] ? [{ name, ids: view(name), rows, table }] : [],
+        );
+        if (checks.length === 0) return run;
         return () => {
           for (let c = 0; c < checks.length; c++) {
             const { name, ids, rows, table } = checks[c];
