@@ -3,12 +3,13 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { benchCase } from "../../bench/cases.ts";
 import { compare, type GpuRow } from "../../bench/gpu/compare.ts";
 import type { Contender, Opened } from "../../bench/gpu/contender.ts";
 import { gpuTable } from "../../bench/gpu/table.ts";
 import { torchContender } from "../../bench/gpu/torch.ts";
 import { selectWorkloads } from "../../bench/workloads.ts";
-import { describeOnDawn } from "../gpu/dawn.ts";
+import { describeOnAdapter } from "../gpu/dawn.ts";
 
 /** A contender of made-up times that writes down when it is asked for what. */
 function madeUp(peer: string, ms: number, log: string[], change: Partial<Contender> = {}): Contender {
@@ -118,7 +119,7 @@ const ort = ortFolder();
 const testWith = (what: string | undefined, reason: string) =>
   what === undefined ? (title: string, _: () => unknown) => test.skip(`${title} (not run: ${reason})`, () => {}) : test;
 
-describeOnDawn("on an adapter that is a program", () => {
+describeOnAdapter("software", "on an adapter that is a program", () => {
   test("nothing is measured, and peers that are not there are named with what brings them", () => {
     const id = "^I.lstm.b1h64$";
     expect(bench("--class", "I")).toMatch(
@@ -151,13 +152,31 @@ describeOnDawn("on an adapter that is a program", () => {
   testWith(python, "no python3 has PyTorch; CELLC_PYTHON=COMMAND names one")(
     "PyTorch on the processor agrees, and no time is said",
     () => {
-      const filter = "^(S.step.gru.i32h32|T.bilstm.h128|L.charlm)$";
+      const filter = "^(S.step.gru.i32h32|T.rnn.h64)$";
       const text = bench("--adapter", "software", "--peers", "torch", "--python", python!, "--filter", filter);
-      expect(text).toContain("3 of 3 results of others agree with cellc's at a small size");
+      expect(text).toContain("2 of 2 results of others agree with cellc's at a small size");
       expect(text).not.toMatch(TIMES);
     },
   );
 });
+
+testWith(python, "no python3 has PyTorch; CELLC_PYTHON=COMMAND names one")(
+  "PyTorch's script computes what the processor's targets compute",
+  async () => {
+    const torch = await torchContender(python!, "cpu");
+    if (typeof torch === "string") throw new Error(torch);
+    for (const id of ["I.lstm.b32h64", "T.bilstm.h128", "T.lstm2.h256", "L.charlm"]) {
+      const found = selectWorkloads(["I", "T", "L"], `^${id}$`)[0];
+      const small = { ...found, inputs: 3, units: 5, rows: 2, steps: 4 };
+      const [{ checks }, wanted] = [(await torch.open(small))!, await benchCase(small, "js")];
+      expect(Object.keys(checks), id).toEqual(Object.keys(wanted.checks));
+      for (const [name, value] of Object.entries(wanted.checks))
+        expect(checks[name] / value, `${id} ${name}`).toBeCloseTo(1, 4);
+      await torch.close();
+    }
+    await torch.end();
+  },
+);
 
 testWith(python, "no python3 has PyTorch; CELLC_PYTHON=COMMAND names one")(
   "PyTorch's script times calls, and says what is wrong",
@@ -175,3 +194,25 @@ testWith(python, "no python3 has PyTorch; CELLC_PYTHON=COMMAND names one")(
     await expect(torch.open(small)).rejects.toThrow();
   },
 );
+
+describeOnAdapter("real", "on a GPU", () => {
+  test("a line a peer has its times, and the table says how many times ours they are", () => {
+    const options = [
+      "--filter",
+      "^I.gru.b32h64$",
+      "--budget",
+      "0.1",
+      "--ort",
+      ort ?? "",
+      "--python",
+      python ?? "python3",
+    ];
+    const lines = bench(...options).split("\n");
+    const rows = lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as GpuRow);
+    expect(rows[0]).toMatchObject({ peer: "cellc-wgsl", workload: "I.gru.b32h64" });
+    for (const { agrees, median_ms, queued_ms, gflops } of rows)
+      expect([agrees ?? "yes", median_ms! > 0, queued_ms! > 0, gflops! > 0]).toEqual(["yes", true, true, true]);
+    for (const { ratio, queued_ratio } of rows.slice(1)) expect([ratio! > 0, queued_ratio! > 0]).toEqual([true, true]);
+    expect(lines.filter((line) => line.startsWith("I.gru.b32h64 "))).toHaveLength(rows.length);
+  });
+});

@@ -1,10 +1,13 @@
 // WebGPU in Node for the tests: Dawn, on the software adapter that the tests' browser brings along.
 import { describe } from "vitest";
+import { isSoftware } from "../../runtime/host-offers.ts";
 import { hasBinaries } from "../browser/unpack.ts";
 
 /** What Node has of WebGPU: where the constants of the standard lie, and adapters. */
 export interface Dawn {
   readonly gpu: GPU;
+  /** Whether its adapter is a program on the processor, as the tests' own is. */
+  readonly software: boolean;
 }
 
 async function startDawn(): Promise<Dawn | string> {
@@ -13,7 +16,8 @@ async function startDawn(): Promise<Dawn | string> {
     for (const [name, value] of Object.entries(globals))
       if (!Object.hasOwn(globalThis, name)) Object.defineProperty(globalThis, name, { value, configurable: true });
     const gpu = create([]);
-    if (await gpu.requestAdapter()) return { gpu };
+    const adapter = await gpu.requestAdapter();
+    if (adapter) return { gpu, software: isSoftware(adapter.info) };
     return "Dawn finds no adapter";
   } catch (error) {
     return `Dawn does not start: ${String(error).split("\n")[0]}`;
@@ -29,9 +33,22 @@ export const noDawn: string | undefined = typeof started === "string" ? started 
 if (noDawn && hasBinaries) throw new Error(`WebGPU must run on this platform: ${noDawn}`);
 
 /** As `describe`; without WebGPU the tests count as skipped, and their title says why. */
-export function describeOnDawn(title: string, tests: () => void): void {
-  if (noDawn) describe.skip(`${title} (not run: ${noDawn})`, tests);
-  else describe(title, tests);
+export const describeOnDawn = (title: string, tests: () => void): void => describeUnless(noDawn, title, tests);
+
+/** For what is only so on an adapter that is a program, or only on one that is a GPU (CELLC_GPU=system). */
+export function describeOnAdapter(kind: "software" | "real", title: string, tests: () => void): void {
+  const wanted = typeof started !== "string" && started.software === (kind === "software");
+  describeUnless(noDawn ?? (wanted ? undefined : WRONG_KIND[kind]), title, tests);
+}
+
+const WRONG_KIND = {
+  software: "the adapter is a GPU",
+  real: "the adapter is software; CELLC_GPU=system takes the machine's own",
+} as const;
+
+function describeUnless(reason: string | undefined, title: string, tests: () => void): void {
+  if (reason === undefined) describe(title, tests);
+  else describe.skip(`${title} (not run: ${reason})`, tests);
 }
 
 /** @throws where `noDawn` says why. */

@@ -8,7 +8,7 @@ import { readSafetensors } from "../../../index.ts";
 import { subcommands } from "../../../tools/cli/commands.ts";
 import { cliDocument } from "../../../tools/cli/document.ts";
 import { helpTexts } from "../../../tools/cli/run.ts";
-import { describeOnDawn } from "../../gpu/dawn.ts";
+import { describeOnAdapter } from "../../gpu/dawn.ts";
 import { makeProject, type Project, root, specText } from "../project.ts";
 import { cellc } from "./run-cli.ts";
 
@@ -71,7 +71,7 @@ test("bench: a line for every call on every target", async () => {
   );
 });
 
-describeOnDawn("on a GPU that is software", () => {
+describeOnAdapter("software", "on a GPU that is software", () => {
   test("train: as on the processor, and the adapter is named", async () => {
     const run = async (target: string) => {
       const out = project.path(`${target}.safetensors`);

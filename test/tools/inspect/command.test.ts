@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { run } from "../../../tools/cli/run.ts";
-import { describeOnDawn } from "../../gpu/dawn.ts";
+import { describeOnAdapter } from "../../gpu/dawn.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 let folder: string;
@@ -90,7 +90,7 @@ it("writes a page whole, for every target", async () => {
   expect(readdirSync(join(folder, "out")).sort()).toEqual(["js.html", "wasm.html", "wgsl.html"]);
 });
 
-describeOnDawn("on an adapter that is software", () => {
+describeOnAdapter("software", "on an adapter that is software", () => {
   it("profiling shows everything but times, and says why", async () => {
     const { code, out, error } = await inspect(spec("one.rnn.ts"), "--target", "wgsl", "--profile");
     expect([code, error]).toEqual([0, ""]);
