@@ -3,6 +3,8 @@
 import { compileGraphs } from "../../index.ts";
 import type { TargetName } from "../../ir/artifact.ts";
 import { CompileError } from "../../ir/errors.ts";
+import type { Storage } from "../../ir/types.ts";
+import { checkStorage } from "../../targets/storage.ts";
 import { graphsOf } from "../spec/model-source.ts";
 import { readSpec, type Spec, type SpecModel } from "../spec/read-spec.ts";
 import { SpecError } from "../spec/spec-error.ts";
@@ -13,6 +15,8 @@ import { type Files, writeModule } from "../write-module/write-module.ts";
 
 export interface BuildOptions {
   readonly target: TargetName;
+  /** How inference keeps what products read of the weights, for targets that can choose; f32 where absent. */
+  readonly storage?: Storage;
   /** What the module can do; forward, and step where the model has it, where absent. */
   readonly entries?: readonly string[];
   /** Fixes B. */
@@ -62,6 +66,7 @@ export interface BuildResult {
  */
 export async function buildSpec(file: string, options: BuildOptions): Promise<BuildResult> {
   checkTarget(options.target);
+  checkStorage(options.storage ?? "f32", options.target);
   const wanted = options.entries && checkEntries(options.entries);
   const { timeLimit, batch, steps } = options;
   const sizes = { ...(steps === undefined ? {} : { steps }), ...(batch === undefined ? {} : { rows: batch }) };
@@ -116,14 +121,14 @@ function buildModel(
   spec: SpecModel,
   stem: string,
   wanted: readonly UserEntryName[] | undefined,
-  { target, batch, steps, seed, inline = false }: BuildOptions,
+  { target, storage, batch, steps, seed, inline = false }: BuildOptions,
 ) {
   const { source, position, doc, ports, exportName } = spec;
   return atModel(spec, () => {
     const graphs = graphsOf(source);
     const entries = entriesOf(source.name, graphs, wanted);
     const needs = entries.flatMap((name) => userEntries[name].needs);
-    const compiled = compileGraphs(source.name, graphs, { target, entries: needs });
+    const compiled = compileGraphs(source.name, graphs, { target, storage, entries: needs });
     const fixed = { steps, rows: batch };
     const files = writeModule({ stem, compiled, entries, doc, ports, fixed, seed, inline });
     const noStep = wanted === undefined && !entries.includes("step") ? source.noStep : [];

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import pc from "picocolors";
 import type { TargetName } from "../../ir/artifact.ts";
+import type { Storage } from "../../ir/types.ts";
 import { writeWhole } from "../files.ts";
 import { reportPage } from "../inspect/html/page.ts";
 import { inspectModel } from "../inspect/inspect.ts";
@@ -10,12 +11,13 @@ import { bytesText } from "../inspect/units.ts";
 import { graphsOf } from "../spec/model-source.ts";
 import { readSpec, type SpecModel } from "../spec/read-spec.ts";
 import { SpecError } from "../spec/spec-error.ts";
-import { list, whole } from "./option-kinds.ts";
+import { list, STORAGE, whole } from "./option-kinds.ts";
 
 const TARGETS: readonly TargetName[] = ["js", "wasm", "wgsl"];
 
 interface Options {
   readonly target: TargetName;
+  readonly storage?: Storage;
   readonly model?: string;
   readonly steps: number;
   readonly batch: number;
@@ -42,6 +44,7 @@ export const command = (): Command =>
     .description("Shows what the compiler makes of the models of a spec, and why.")
     .argument("<spec>", "a file that exports models")
     .option("-t, --target <name>", `what runs it: ${TARGETS.join(", ")}`, "wasm")
+    .option("--storage <type>", STORAGE)
     .option("-m, --model <name>", "one of the spec's models, by its name or by that of its export")
     .option("--steps <n>", "T of the amounts that are shown", whole(1), 100)
     .option("--batch <n>", "B of the amounts that are shown", whole(1), 1)
@@ -54,11 +57,11 @@ export const command = (): Command =>
     .action(inspect);
 
 async function inspect(path: string, options: Options): Promise<void> {
+  const { target, storage, steps, batch, skip, stopAfter, profile } = options;
   const { models, file } = await readSpec(path, { timeLimit: options.timeLimit });
   const chosen = choose(models, file, options);
-  const { target, steps, batch, skip, stopAfter, profile } = options;
   for (const { source } of chosen) {
-    const settings = { target, steps, rows: batch, skip, stopAfter, profile };
+    const settings = { target, storage, steps, rows: batch, skip, stopAfter, profile };
     const report = await inspectModel(source.name, graphsOf(source), settings);
     if (options.html === undefined) process.stdout.write(terminalText(report));
     else {

@@ -1,5 +1,9 @@
 // How the texts of options become values; what does not fit is an error of usage.
 import { InvalidArgumentError } from "commander";
+import { storageNames } from "../../targets/storage.ts";
+
+/** What `--storage` is for. */
+export const STORAGE = `how inference keeps weights: ${storageNames.join(", or ")} for wgsl (default: "f32")`;
 
 /** A whole number of at least `least`. */
 export const whole =

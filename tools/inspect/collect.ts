@@ -1,12 +1,13 @@
 // From a compilation to a report: all numbers, texts and drawings that the views show.
 import type { LoweringStep, PartialCompilation } from "../../compiler/compile.ts";
 import type { LoopTraceStep } from "../../compiler/loop/index.ts";
+import { storeHalves } from "../../compiler/loop/store-halves.ts";
 import type { Remark } from "../../compiler/pass.ts";
 import type { Graph } from "../../ir/graph/node.ts";
 import type { Action, Buffer } from "../../ir/loop/ir.ts";
 import type { Entry, Program } from "../../ir/program.ts";
 import { constSize, evalSize, mulSize, type Size, sizeOf } from "../../ir/size.ts";
-import type { DimEnv } from "../../ir/types.ts";
+import { type DimEnv, storedBytes } from "../../ir/types.ts";
 import { planArena } from "../../runtime/arena.ts";
 import type { KernelSource, Target } from "../../targets/target.ts";
 import { kernelChanges } from "./kernel-changes.ts";
@@ -92,7 +93,9 @@ function entryReports(
     const ofEntry = sources.filter((s) => s.entry === entry);
     return (ofEntry.find((s) => s.kernel === kernel) ?? mostOf(equations, ofEntry))?.lines ?? [];
   };
-  return lowering.program.entries.map((entry) => ({
+  // Kernels are shown as they were lowered, but with the buffers that they have in the end.
+  const shown = loops.find((step) => step.pass === storeHalves.name)?.program ?? lowering.program;
+  return shown.entries.map((entry) => ({
     entry: entry.name,
     schedule: (program.entries.find((e) => e.name === entry.name) ?? entry).actions.map((a) => scheduleStep(a, env)),
     kernels: kernelReports({ entry, env, loops, sourceOf }),
@@ -156,7 +159,15 @@ function segmentReports(program: Program): readonly SegmentReport[] {
       program.entries.flatMap((e) => e.buffers.filter((b) => b.role === role).map((b) => [b.name, b] as const)),
     );
     if (buffers.size === 0) return [];
-    const ends = [...buffers.values()].map((b) => (b.offset ?? 0) + (constSize(b.size) ?? 0));
+    const own = [...buffers.values()];
+    const bytes = ([undefined, "f16"] as const).map((storage) =>
+      Math.max(
+        0,
+        ...own
+          .filter((b) => b.storage === storage)
+          .map((b) => storedBytes(b) * ((b.offset ?? 0) + (constSize(b.size) ?? 0))),
+      ),
+    );
     const parts = role === "prepared" ? [] : program.params;
     const contents =
       parts.length > 0
@@ -168,8 +179,8 @@ function segmentReports(program: Program): readonly SegmentReport[] {
         : [...buffers.values()].map((b) => ({
             name: b.name,
             shape: `[${b.shape.join(", ")}]`,
-            bytes: 4 * (constSize(b.size) ?? 0),
+            bytes: storedBytes(b) * (constSize(b.size) ?? 0),
           }));
-    return [{ name, bytes: 4 * Math.max(...ends), contents }];
+    return [{ name, bytes: bytes.reduce((a, b) => a + b), contents }];
   });
 }

@@ -1,10 +1,10 @@
 // What a lowered kernel costs, counted from its code: arithmetic, and the memory that it has to read and write.
-import type { Contract, Index, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
+import type { Buffer, Contract, Index, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
 import { printIndex } from "../../ir/loop/print.ts";
 import { exprParts } from "../../ir/loop/walk.ts";
 import type { Prim } from "../../ir/scalar/prims.ts";
 import { addSize, evalSize, mulSize, type Size, sizeOf } from "../../ir/size.ts";
-import type { DimEnv } from "../../ir/types.ts";
+import { type DimEnv, storedBytes } from "../../ir/types.ts";
 
 /** Elements of one buffer that one way of indexing it touches, each counted once. */
 export interface Touch {
@@ -68,8 +68,8 @@ class Counter {
         break;
       case "store":
         this.#expr(s.value, place);
-        this.#touch(this.writes, s.buffer, s.index, place);
-        if (s.accumulate) this.#touch(this.reads, s.buffer, s.index, place);
+        this.#touch(this.writes, s.buffer, s.index, place, s.lanes);
+        if (s.accumulate) this.#touch(this.reads, s.buffer, s.index, place, s.lanes);
         this.#count(s.accumulate ? 1 : 0, place);
         break;
       case "let":
@@ -100,7 +100,7 @@ class Counter {
   }
 
   #expr(e: LoopExpr, place: Place): void {
-    if (e.kind === "load") this.#touch(this.reads, e.buffer, e.index, place);
+    if (e.kind === "load") this.#touch(this.reads, e.buffer, e.index, place, e.lanes);
     for (const part of exprParts(e).exprs ?? []) this.#expr(part, place);
     if (isFunction(e)) this.functions = addSize(this.functions, place.times);
     this.#count(flopsOf(e), place);
@@ -110,8 +110,8 @@ class Counter {
     this.flops = addSize(this.flops, mulSize(times, sizeOf(each)));
   }
 
-  #touch(seen: Map<string, Touch>, buffer: string, index: Index, { extents }: Place): void {
-    const elements = index.terms.reduce((n, t) => mulSize(n, extents.get(t.variable) ?? ONE), ONE);
+  #touch(seen: Map<string, Touch>, buffer: string, index: Index, { extents }: Place, lanes = 1): void {
+    const elements = index.terms.reduce((n, t) => mulSize(n, extents.get(t.variable) ?? ONE), sizeOf(lanes));
     seen.set(`${buffer}[${printIndex(index)}]`, { buffer, elements });
   }
 }
@@ -129,16 +129,27 @@ export function costOf(body: readonly LoopStmt[]): Cost {
   return { flops, functions, reads: [...reads.values()], writes: [...writes.values()] };
 }
 
-/** Elements read and written; of no buffer more than there are. */
-export function trafficOf({ reads, writes }: Cost, sizes: ReadonlyMap<string, Size>, env: DimEnv): number {
+/** What is known of a kernel's buffers by name. */
+export type Buffers = ReadonlyMap<string, Pick<Buffer, "size" | "storage">>;
+
+const bytesIn = (buffers: Buffers, name: string): number => storedBytes(buffers.get(name) ?? {});
+
+/** Bytes read and written; of no buffer more than there are. */
+export function trafficOf({ reads, writes }: Cost, buffers: Buffers, env: DimEnv): number {
   const count = (touches: readonly Touch[]): number => {
     const sums = new Map<string, number>();
     for (const { buffer, elements } of touches) sums.set(buffer, (sums.get(buffer) ?? 0) + evalSize(elements, env));
-    return [...sums].reduce((n, [buffer, sum]) => n + Math.min(sum, evalSize(sizes.get(buffer) ?? [], env)), 0);
+    return [...sums].reduce((n, [name, sum]) => {
+      const most = evalSize(buffers.get(name)?.size ?? [], env);
+      return n + Math.min(sum, most) * bytesIn(buffers, name);
+    }, 0);
   };
   return count(reads) + count(writes);
 }
 
 /** The same as a polynomial, without the limit. */
-export const trafficSize = ({ reads, writes }: Cost): Size =>
-  [...reads, ...writes].reduce((n, t) => addSize(n, t.elements), NONE);
+export const trafficSize = ({ reads, writes }: Cost, buffers: Buffers): Size =>
+  [...reads, ...writes].reduce(
+    (n, { buffer, elements }) => addSize(n, mulSize(elements, sizeOf(bytesIn(buffers, buffer)))),
+    NONE,
+  );

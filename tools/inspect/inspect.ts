@@ -2,6 +2,7 @@
 import { compileUntil } from "../../compiler/compile.ts";
 import { compileRequest } from "../../index.ts";
 import type { TargetName } from "../../ir/artifact.ts";
+import type { Storage } from "../../ir/types.ts";
 import type { ModelGraphs } from "../../nn/model-graphs.ts";
 import { expectGpu } from "../run/find-gpu.ts";
 import { collect } from "./collect.ts";
@@ -12,6 +13,8 @@ import type { Report } from "./report.ts";
 
 export interface InspectOptions {
   readonly target: TargetName;
+  /** f32 where absent. */
+  readonly storage?: Storage;
   /** The numbers for T and B that amounts are given for, where they are open. */
   readonly steps: number;
   readonly rows: number;
@@ -26,10 +29,10 @@ export interface InspectOptions {
  * where a GPU is to be profiled and there is none.
  */
 export async function inspectModel(name: string, graphs: ModelGraphs, options: InspectOptions): Promise<Report> {
-  const { steps, rows, skip, stopAfter, profile } = options;
+  const { steps, rows, skip, stopAfter, profile, storage } = options;
   const gpu = profile && options.target === "wgsl" ? await expectGpu() : undefined;
   const passes = { skip, ...(stopAfter === undefined ? {} : { stopAfter }) };
-  const { target, ...request } = compileRequest(name, graphs, { target: options.target, passes });
+  const { target, ...request } = compileRequest(name, graphs, { target: options.target, storage, passes });
   const compilation = compileUntil(request);
   const written = Object.fromEntries(request.entries.map((e) => [e.entry, e.graph]));
   const env = { T: steps, B: rows };

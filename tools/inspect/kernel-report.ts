@@ -10,15 +10,13 @@ import type { SourceLine } from "../../targets/writer.ts";
 import { costOf, trafficOf, trafficSize } from "./cost.ts";
 import type { Amount, KernelReport } from "./report.ts";
 
-const BYTES = sizeOf(4);
-
 export const amount = (size: Size, env: DimEnv): Amount => ({ formula: formatSize(size), value: evalSize(size, env) });
 
 /** The emitted lines of a kernel with these equations. */
 export type SourceOf = (entry: string, kernel: string, equations: readonly string[]) => readonly SourceLine[];
 
 export interface KernelContext {
-  /** As lowered, before the passes on loops. */
+  /** As lowered, before the passes on loops, what is stored in halves aside. */
   readonly entry: Entry;
   readonly env: DimEnv;
   readonly loops: readonly LoopTraceStep[];
@@ -28,12 +26,12 @@ export interface KernelContext {
 export function kernelReports(context: KernelContext): readonly KernelReport[] {
   const { entry, env, loops, sourceOf } = context;
   const inLoops = new Set(entry.actions.flatMap((a) => (a.kind === "run" ? [] : a.body.map((run) => run.kernel))));
-  const sizes = new Map(entry.buffers.map((b) => [b.name, b.size]));
+  const buffers = new Map(entry.buffers.map((b) => [b.name, b]));
   return entry.kernels.map((kernel) => {
     const cost = costOf(kernel.body);
     const flops = amount(cost.flops, env);
     const equations = equationsOf(kernel.body);
-    const bytes = { formula: formatSize(mulSize(trafficSize(cost), BYTES)), value: 4 * trafficOf(cost, sizes, env) };
+    const bytes = { formula: formatSize(trafficSize(cost, buffers)), value: trafficOf(cost, buffers, env) };
     return {
       entry: entry.name,
       kernel: kernel.name,

@@ -2,6 +2,7 @@
 
 import type { TargetName } from "../../ir/artifact.ts";
 import { CompileError } from "../../ir/errors.ts";
+import { checkStorage } from "../../targets/storage.ts";
 import type { BuildOptions } from "../build/build-spec.ts";
 import { checkTarget } from "../build/build-spec.ts";
 
@@ -9,7 +10,7 @@ import { checkTarget } from "../build/build-spec.ts";
 export const IS_SPEC = /\?(?:[^?]*&)?cellc(?:&|=|$)/;
 
 /** What a query can say, each as `name=value`; `inline` stands alone. */
-const NAMES = ["cellc", "target", "entries", "batch", "steps", "model", "inline"] as const;
+const NAMES = ["cellc", "target", "storage", "entries", "batch", "steps", "model", "inline"] as const;
 
 export interface SpecImport {
   /** As written, relative or absolute. */
@@ -32,12 +33,15 @@ export function buildOptions({ path, query }: SpecImport, target: TargetName): B
       throw new CompileError("unknown-name", { where, found: name, expected: NAMES.slice(1).join(", ") });
   const named = asked.get("target") ?? target;
   checkTarget(named);
+  const storage = asked.get("storage") ?? undefined;
+  if (storage !== undefined) checkStorage(storage, named);
   const entries = asked.get("entries")?.split(",");
   const [batch, steps] = (["batch", "steps"] as const).map((name) => wholeNumber(where, name, asked.get(name)));
   const exportName = asked.get("model") ?? undefined;
   return {
     target: named,
     inline: asked.has("inline"),
+    ...(storage === undefined ? {} : { storage }),
     ...(entries === undefined ? {} : { entries }),
     ...(batch === undefined ? {} : { batch }),
     ...(steps === undefined ? {} : { steps }),

@@ -41,7 +41,7 @@ interface Built {
   readonly weights: Uint8Array;
 }
 
-async function build(folder: string, options: { target: "js" | "wgsl"; inline?: boolean }) {
+async function build(folder: string, options: { target: "js" | "wgsl"; storage?: "f16"; inline?: boolean }) {
   const entries = ["forward", "step", "train"];
   await buildToFolder(project.path("wave.json"), project.path(folder), { entries, seed: 4, ...options });
   const { createModel } = await import(pathToFileURL(project.path(folder, "wave.js")).href);
@@ -100,6 +100,29 @@ describeOnDawn("a module for WebGPU", () => {
     const again = await host.create({ weights: await two.save() });
     expectClose(again.forward({ x }, batch).outputs.y, one.forward({ x }, batch).outputs.y, "after training");
     expectClose((await two.forward({ x }, batch)).outputs.y, one.forward({ x }, batch).outputs.y, "on the device");
+    two.destroy();
+  });
+
+  test("keeps weights in half precision where it was built to", async () => {
+    const [host, exact, built] = [
+      await build("js-half", { target: "js" }),
+      await build("wgsl-exact", { target: "wgsl" }),
+      await build("wgsl-half", { target: "wgsl", storage: "f16" }),
+    ];
+    expect(Buffer.from(built.weights).equals(exact.weights)).toBe(true);
+    const textOf = ({ folder }: Built): string => readFileSync(project.path(folder, "wave.forward.wgsl"), "utf8");
+    expect(textOf(built)).toContain("var<storage, read> halves: array<u32>;");
+    expect(textOf(exact)).not.toContain("halves");
+    const [one, two] = [await host.create(host), await built.create({ weights: built.weights, gpu: dawn().gpu })];
+    const [wanted, found] = [one.forward({ x }, batch), await two.forward({ x }, batch)];
+    const apart = Math.max(...Array.from(wanted.outputs.y as Float32Array, (v, i) => Math.abs(found.outputs.y[i] - v)));
+    expect(apart).toBeGreaterThan(1e-7);
+    expect(apart).toBeLessThan(1e-3);
+    const { y } = await two
+      .step({ x: stepOf(0) }, batch)
+      .then((result: { outputs: { y: Float32Array } }) => result.outputs);
+    expectClose(y, found.outputs.y.subarray(0, ROWS), "a step");
+    expect(Buffer.from(await two.save()).equals(Buffer.from(await one.save()))).toBe(true);
     two.destroy();
   });
 

@@ -130,6 +130,11 @@ describe("bad input: exit code 1, one error, nothing written", () => {
       /^error: .*"\/tmp" is not inside/,
     ],
     "a target that the host lacks": [specText(), ["--target", "cuda"], /^error: target: "cuda"; expected js, wasm/],
+    "weights as the target cannot keep them": [
+      specText(),
+      ["--storage", "f16"],
+      /^error: storage: "f16" for target "wasm"; expected "f32"\. Use target "wgsl", or leave storage out/,
+    ],
     "an entry that there is not": [specText(), ["--entries", "fly"], /^error: entries: "fly"; expected forward/],
     "an import that is missing": ['import "./none.ts";\nexport {};', [], /^error: Cannot find module .*none\.ts/],
   };

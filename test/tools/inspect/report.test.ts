@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { printGraph } from "../../../ir/graph/print.ts";
 import { contract, forLoop, index, load, readIndex, store, sumOver } from "../../../ir/loop/build.ts";
+import type { Buffer } from "../../../ir/loop/ir.ts";
 import { formatSize, sizeOfDim, sizeOfShape } from "../../../ir/size.ts";
 import { costOf, trafficOf, trafficSize } from "../../../tools/inspect/cost.ts";
 import { drawGraph } from "../../../tools/inspect/draw-graph.ts";
@@ -24,19 +25,23 @@ describe("costs", () => {
     });
     const cost = costOf([product]);
     expect(formatSize(cost.flops)).toBe("256*B");
-    expect(formatSize(trafficSize(cost))).toBe("24*B + 128");
+    const w = { size: sizeOfShape([8, 16]), storage: "f16" } as const;
+    expect(formatSize(trafficSize(cost, new Map()))).toBe("96*B + 512");
+    expect(formatSize(trafficSize(cost, new Map([["w", w]])))).toBe("96*B + 256");
   });
 
   it("of a table no more is read than there is", () => {
     const row = forLoop("j", 4, [store("y", index({ i: 4, j: 1 }), load("table", index({ id: 4, j: 1 })))]);
     const cost = costOf([forLoop("i", "B", [readIndex("id", "ids", index({ i: 1 })), row])]);
-    const sizes = new Map([
-      ["ids", sizeOfDim("B")],
-      ["table", sizeOfShape([3, 4])],
-      ["y", sizeOfShape(["B", 4])],
+    const buffers = new Map<string, Pick<Buffer, "size" | "storage">>([
+      ["ids", { size: sizeOfDim("B") }],
+      ["table", { size: sizeOfShape([3, 4]) }],
+      ["y", { size: sizeOfShape(["B", 4]) }],
     ]);
-    expect(trafficOf(cost, sizes, { T: 1, B: 2 })).toBe(2 + 8 + 8);
-    expect(trafficOf(cost, sizes, { T: 1, B: 100 })).toBe(100 + 12 + 400);
+    expect(trafficOf(cost, buffers, { T: 1, B: 2 })).toBe(4 * (2 + 8 + 8));
+    expect(trafficOf(cost, buffers, { T: 1, B: 100 })).toBe(4 * (100 + 12 + 400));
+    const halves = new Map([...buffers, ["table", { size: sizeOfShape([3, 4]), storage: "f16" }]]);
+    expect(trafficOf(cost, halves, { T: 1, B: 100 })).toBe(4 * (100 + 400) + 2 * 12);
   });
 });
 

@@ -27,15 +27,18 @@ test("the query becomes options of a build", () => {
     steps: 128,
     exportName: "big",
   });
+  expect(options("?cellc&target=wgsl&storage=f16")).toEqual({ target: "wgsl", storage: "f16", inline: false });
 });
 
 describe("errors", () => {
   test.each([
     [
       "?cellc&tarjet=js",
-      "import of a.rnn.ts?cellc&tarjet=js: tarjet; expected target, entries, batch, steps, model, inline",
+      "import of a.rnn.ts?cellc&tarjet=js: tarjet; expected target, storage, entries, batch, steps, model, inline",
     ],
     ["?cellc&target=cuda", 'target: "cuda"; expected js, wasm'],
+    ["?cellc&target=wgsl&storage=f8", 'storage: "f8"; expected f32, f16'],
+    ["?cellc&storage=f16", 'storage: "f16" for target "wasm"; expected "f32". Use target "wgsl", or leave storage out'],
     ["?cellc&batch=0", "batch=0; expected a whole number above 0"],
     ["?cellc&steps=1e3", "steps=1e3; expected a whole number above 0"],
   ])("%s", (query, message) => {
