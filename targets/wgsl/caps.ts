@@ -2,7 +2,7 @@
 import type { Storage } from "../../ir/types.ts";
 import type { TargetCaps, WorkgroupCaps } from "../target.ts";
 
-/** Storage buffers of a stage on every device. One for each segment is at most six. */
+/** Storage buffers of a stage on every device. One for each segment is at most seven. */
 export const STORAGE_BUFFERS = 8;
 
 export interface WgslOptions extends Partial<WorkgroupCaps> {

@@ -41,10 +41,30 @@ function goldenText(name: string, target: TargetName): string {
   return `${texts.join("\n\n")}\n`;
 }
 
-const filesOf = (target: TargetName): readonly string[] => Object.keys(cells).map((name) => `${name}.${ENDINGS[target]}`);
+/** Cells whose weights are shown in half precision besides. */
+const HALVES = ["lstm"];
+
+/** How a forward pass reads weights in half precision, and how they are made. */
+function halvesText(name: string): string {
+  const model = defineModel({ name, inputs: { x: f32("T", "B", 3) }, layers: [recurrent(cells[name], { units: 5 })] });
+  const options = { target: "wgsl", storage: "f16", entries: ["forward"] } as const;
+  const compiled = compileGraphs(model.name, modelGraphs(model, { rows: 2 }), options);
+  return `${compiled.artifact.wgsl?.entries.map((entry) => entry.code).join("\n")}`;
+}
+
+const filesOf = (target: TargetName): readonly string[] => [
+  ...Object.keys(cells).map((name) => `${name}.${ENDINGS[target]}`),
+  ...(target === "wgsl" ? HALVES.map((name) => `${name}.f16.wgsl`) : []),
+];
 /** As they are before a test writes any. */
 const found = new Map(Object.keys(ENDINGS).map((target) => [target, readdirSync(join(folder, target))]));
 const isUpdate = (): boolean => expect.getState().snapshotState.snapshotUpdateState === "all";
+
+it.each(HALVES)("weights of %s in half precision", async (name) => {
+  const text = halvesText(name);
+  expect(text).toContain("halves");
+  await expect(text).toMatchFileSnapshot(join(folder, "wgsl", `${name}.f16.wgsl`));
+});
 
 describe.each(Object.keys(ENDINGS) as TargetName[])("%s", (target) => {
   it.each(Object.keys(cells))("%s", async (name) => {

@@ -1,11 +1,13 @@
 // Weights in half precision on a GPU: every cell against the f64 evaluator that rounds as the buffers say, and against f32.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { compileGraphs, GraphBuilder } from "../../../index.ts";
 import { roundToHalf } from "../../../ir/half.ts";
 import { evaluateEntry } from "../../../ir/loop/evaluate.ts";
 import type { Entry, Program } from "../../../ir/program.ts";
 import { type DimEnv, f32 } from "../../../ir/types.ts";
 import { cells } from "../../../nn/cells/index.ts";
 import { defineModel, type ModelDefinition } from "../../../nn/define-model.ts";
+import { graphModel } from "../../../nn/graph-model.ts";
 import { dense, recurrent } from "../../../nn/layers/index.ts";
 import { dawnDevice, describeOnDawn } from "../../gpu/dawn.ts";
 import { expectClose } from "../../support/compare.ts";
@@ -99,5 +101,55 @@ describeOnDawn("weights in halves on a GPU", () => {
     });
     for (const timeLoop of ["sequence", "step"] as const)
       expect(await checkHalves(device, { model, env, seed: i + 1, timeLoop })).toBeGreaterThan(1e-6);
+  });
+
+  /** The copy of a matrix, or of its tanh, made on the device and by the evaluator. */
+  async function rounded(values: readonly number[], op?: "tanh"): Promise<Record<"got" | "want", Float64Array>> {
+    const graph = new GraphBuilder("g");
+    const w = graph.param("param", "w", f32(1, values.length));
+    const x = graph.param("input", "x", f32("T", "B", 1));
+    graph.result("output", "y", graph.op.linear(x, op ? graph.op[op](w) : w));
+    const graphs = graphModel(graph.finish());
+    const { program, artifact } = compileGraphs("g", graphs, { target: "wgsl", storage: "f16", entries: ["forward"] });
+    const loaded = await loadEntry(device, artifact.wgsl!.entries[0]);
+    const env = { T: 1, B: 1 };
+    const got = await runEntry(device, loaded, artifact.manifest, env, { w: values });
+    const want = evaluateEntry(program.entries[0], env, { w: values });
+    const [copy] = program.entries[0].buffers.filter((b) => b.storage === "f16");
+    return { got: got[copy.name], want: want[copy.name] };
+  }
+
+  test("rounding on the device is that of the evaluator, bit for bit, whatever the number and however many", async () => {
+    const inf = Number.POSITIVE_INFINITY;
+    const special = [
+      0,
+      -0,
+      65504,
+      65519.99,
+      65520,
+      -65520,
+      1e9,
+      -inf,
+      inf,
+      Number.NaN,
+      2 ** -24,
+      2 ** -25,
+      3 * 2 ** -25,
+    ];
+    const ties = [1 + 2 ** -11, 1 + 3 * 2 ** -11, 2 ** -14 - 2 ** -26, 1 / 3, 2047.5, 2048.5];
+    const random = new RandomSource(5);
+    const drawn = Array.from({ length: 1200 }, () => random.between(-1, 1) * 2 ** random.int(-28, 18));
+    for (const count of [1, 2, 3, 5, 1217]) {
+      const { got, want } = await rounded([...special, ...ties, ...drawn].slice(0, count).map(Math.fround));
+      expect(want.length).toBe(count);
+      got.forEach((x, i) => void expect(x).toBe(want[i]));
+    }
+  });
+
+  test("what is computed from parameters is rounded after that", async () => {
+    const { got, want } = await rounded([0.3, -2, 0.7, 1.25, 0, 9, -0.01].map(Math.fround), "tanh");
+    expectClose("tanh of w", got, want, 1e-3);
+    expect(got.map(roundToHalf)).toEqual(got);
+    expect(got.filter((x, i) => x === want[i]).length).toBeGreaterThan(4);
   });
 });
