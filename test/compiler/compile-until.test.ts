@@ -1,9 +1,18 @@
 // Stopping and skipping by name across all lists of passes: those of every entry's graph and those on loops.
 import { expect, it } from "vitest";
-import { type CompileRequest, compileProgram, compileUntil, passNames } from "../../compiler/compile.ts";
+import {
+  type CompileRequest,
+  compileProgram,
+  compileUntil,
+  type Denormals,
+  passNames,
+} from "../../compiler/compile.ts";
 import { loopPasses } from "../../compiler/loop/index.ts";
 import { parseGraph } from "../../ir/graph/parse.ts";
 import { jsTarget } from "../../targets/js/index.ts";
+import type { TargetCaps } from "../../targets/target.ts";
+import { wasmCaps } from "../../targets/wasm/caps.ts";
+import { wgslCaps } from "../../targets/wgsl/caps.ts";
 
 const graph = parseGraph(`
 graph g(param W: f32[3,4], input x: f32[T,B,3], state h: f32[B,4]) {
@@ -44,6 +53,19 @@ it("skips passes that only some entries have, and passes on loops", () => {
   const { trace } = compileProgram(request({ skip: ["hoist-params", "expand-intrinsics"] }));
   expect(trace.graphs.forward?.map((s) => s.pass)).not.toContain("hoist-params");
   expect(trace.loops.map((s) => s.pass)).not.toContain("expand-intrinsics");
+});
+
+it("leaves out what does not pay on the target, and only that", () => {
+  const names = (caps: TargetCaps, denormals?: Denormals): readonly string[] =>
+    compileProgram({ ...request({}), caps, ...(denormals ? { denormals } : {}) }).trace.graphs.backward?.map(
+      (s) => s.pass,
+    ) ?? [];
+  const choices = ["flush-denormals", "rotate-scan"];
+  const chosen = (caps: TargetCaps, denormals?: Denormals) => choices.filter((c) => names(caps, denormals).includes(c));
+  expect(chosen(jsTarget.caps)).toEqual([]);
+  expect(chosen(wasmCaps)).toEqual(["flush-denormals"]);
+  expect(chosen(wasmCaps, "ieee")).toEqual([]);
+  expect(chosen(wgslCaps())).toEqual(["rotate-scan"]);
 });
 
 it("lowering says why kernels stay apart", () => {
