@@ -29,7 +29,10 @@ const peers: Readonly<Record<PeerName, (found: FoundGpu, options: GpuOptions) =>
   torch: ({ software }, { python }) => torchContender(python, software ? "cpu" : "cuda"),
 };
 
-/** Prints a JSON line a workload and contender, other lines for readers. @returns whether all that ran agree. */
+/**
+ * Prints a JSON line a workload and contender, other lines for readers.
+ * @returns whether all agree where that is what is asked, on software; differences in a timed run are in its table.
+ */
 export async function benchGpu(
   workloads: readonly Workload[],
   options: GpuOptions,
@@ -48,8 +51,11 @@ export async function benchGpu(
   const chosen = timed ? workloads : workloads.map(shrunk);
   const rows = await compare(contenders, chosen, settings, (row) => print(JSON.stringify(row)));
   for (const contender of contenders) await contender.end();
-  if (timed) print(gpuTable(rows));
-  else print(`nothing was measured: the adapter is software (${found.name}); ${agreementText(rows)}`);
+  if (timed) {
+    print(gpuTable(rows));
+    return true;
+  }
+  print(`nothing was measured: the adapter is software (${found.name}); ${agreementText(rows)}`);
   return rows.every((r) => r.error === undefined && (r.agrees ?? "yes") === "yes");
 }
 

@@ -30,7 +30,8 @@ export interface InspectOptions {
  */
 export async function inspectModel(name: string, graphs: ModelGraphs, options: InspectOptions): Promise<Report> {
   const { steps, rows, skip, stopAfter, profile, storage } = options;
-  const gpu = profile && options.target === "wgsl" ? await expectGpu() : undefined;
+  const onGpu = profile && options.target === "wgsl" && stopAfter === undefined;
+  const gpu = onGpu ? await expectGpu() : undefined;
   const passes = { skip, ...(stopAfter === undefined ? {} : { stopAfter }) };
   const { target, ...request } = compileRequest(name, graphs, { target: options.target, storage, passes });
   const compilation = compileUntil(request);

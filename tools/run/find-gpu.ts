@@ -4,7 +4,6 @@ import { isSoftware } from "../../runtime/host-offers.ts";
 
 export interface FoundGpu {
   readonly gpu: GPU;
-  readonly adapter: GPUAdapter;
   readonly name: string;
   /** A program on the processor: its results count, its times say nothing. */
   readonly software: boolean;
@@ -18,7 +17,7 @@ export async function findGpu(open: () => Promise<GPU> = openDawn): Promise<Foun
     if (!adapter) return "there is no GPU adapter";
     const { vendor, architecture, device, description } = adapter.info;
     const name = [vendor, architecture, device, description].filter(Boolean).join(" ");
-    return { gpu, adapter, name, software: isSoftware(adapter.info) };
+    return { gpu, name, software: isSoftware(adapter.info) };
   } catch (error) {
     return isMissing(error) ? MISSING : `WebGPU does not start: ${String(error).split("\n")[0]}`;
   }

@@ -9,10 +9,11 @@ describeOnDawn("an adapter", () => {
     if (typeof found === "string") throw new Error(found);
     expect(found.name).toMatch(/\w/);
     expect(found.software).toBe(/swiftshader/i.test(found.name));
-    const device = await openDevice(found, ["timestamp-query"]);
-    expect(device.limits.maxBufferSize).toBe(found.adapter.limits.maxBufferSize);
-    expect(device.features.has("timestamp-query")).toBe(found.adapter.features.has("timestamp-query"));
-    device.destroy();
+    const { limits, features } = (await found.gpu.requestAdapter())!;
+    const devices = [await openDevice(found, ["timestamp-query"]), await openDevice(found)];
+    expect(devices.map((d) => d.limits.maxBufferSize)).toEqual([limits.maxBufferSize, limits.maxBufferSize]);
+    expect(devices.map((d) => d.features.has("timestamp-query"))).toEqual([features.has("timestamp-query"), false]);
+    for (const device of devices) device.destroy();
   });
 });
 
