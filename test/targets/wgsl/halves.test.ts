@@ -1,4 +1,5 @@
 // Weights in half precision on a GPU: every cell against the f64 evaluator that rounds as the buffers say, and against f32.
+import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compileGraphs, GraphBuilder } from "../../../index.ts";
 import { roundToHalf } from "../../../ir/half.ts";
@@ -11,12 +12,14 @@ import { graphModel } from "../../../nn/graph-model.ts";
 import { dense, recurrent } from "../../../nn/layers/index.ts";
 import { dawnDevice, describeOnDawn } from "../../gpu/dawn.ts";
 import { expectClose } from "../../support/compare.ts";
+import { randomModel } from "../../support/random-model.ts";
 import { RandomSource } from "../../support/random-source.ts";
 import { preparedPorts, valuesFor } from "./check-on-gpu.ts";
 import { gpuProgram } from "./programs.ts";
 import { loadEntry, runEntry } from "./run.ts";
 
 const INFERENCE = ["prepare", "forward", "step"] as const;
+const RANDOM_MODELS = 6;
 /** Half an ulp of a half is 2⁻¹¹ of it; weights up to 0.4, sums of at most 50 of them, and gates that do not grow it. */
 const HALF_PRECISION = 4e-3;
 
@@ -101,6 +104,24 @@ describeOnDawn("weights in halves on a GPU", () => {
     });
     for (const timeLoop of ["sequence", "step"] as const)
       expect(await checkHalves(device, { model, env, seed: i + 1, timeLoop })).toBeGreaterThan(1e-6);
+  });
+
+  const sizes = fc.record({ T: fc.integer({ min: 1, max: 6 }), B: fc.integer({ min: 1, max: 4 }) });
+  test(`${RANDOM_MODELS} random models on workgroups, as the evaluator runs them`, async () => {
+    const loops = fc.constantFrom("sequence" as const, "step" as const);
+    for (const [{ model, text }, env, seed, timeLoop] of fc.sample(
+      fc.tuple(randomModel(), sizes, fc.nat(1000), loops),
+      RANDOM_MODELS,
+    )) {
+      const { plain, program } = gpuProgram(model, { timeLoop, storage: "f16" }, INFERENCE);
+      const random = new RandomSource(seed);
+      for (const entry of plain.entries.filter((e) => e.name !== "prepare")) {
+        const given = valuesFor(entry, plain, env, random);
+        const [want, got] = [plain, program].map((p) => evaluated(p, entry.name, env, given));
+        for (const { buffer } of entry.outputs)
+          expectClose(`${text} ${entry.name} ${buffer}`, got[buffer], want[buffer], 1e-9);
+      }
+    }
   });
 
   /** The copy of a matrix, or of its tanh, made on the device and by the evaluator. */

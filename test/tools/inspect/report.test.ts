@@ -56,6 +56,19 @@ const kernelOf = (entry: EntryReport, name: string): KernelReport => {
   return found;
 };
 
+it("weights in half precision: half the bytes to read, and a copy that takes half the memory", async () => {
+  const [exact, halved] = [
+    await inspectProbe({ target: "wgsl" }),
+    await inspectProbe({ target: "wgsl", storage: "f16" }),
+  ];
+  const [before, after] = [exact, halved].map((r) => kernelOf(entryOf(r.entries, "forward"), "c_next").bytes.value);
+  expect(before - after).toBe(2 * 8 * 32);
+  const prepared = halved.segments.find((s) => s.name === "prepared");
+  expect(prepared?.contents.find((c) => c.name.includes("R"))).toMatchObject({ bytes: 2 * 8 * 32 });
+  const pack = kernelOf(entryOf(halved.entries, "prepare"), "halve_rnn.0.R");
+  expect(pack.bytes).toEqual({ formula: String(6 * 8 * 32), value: 6 * 8 * 32 });
+});
+
 describe("a report", async () => {
   const report = await inspectProbe();
   const forward = entryOf(report.entries, "forward");
