@@ -42,6 +42,8 @@ export interface TargetCaps {
   /** Whether the loop over time runs inside the emitted code or is driven from outside. */
   readonly timeLoop: "in-kernel" | "host";
   readonly tile: TileCaps;
+  /** How many products a single row adds a trip where trips are costly; 1 where absent. */
+  readonly unroll?: number;
   /** Whether kernels take ranges of their rows and units. */
   readonly ranges?: true;
   /** Units in a panel of packed right sides, for products of 1, 2, … parts; not packed where absent. */

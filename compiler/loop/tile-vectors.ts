@@ -23,6 +23,7 @@ import { constSize, sizeOf } from "../../ir/size.ts";
 import type { LoopContext, LoopPass } from "./pass.ts";
 import { atPlace, inPieces } from "./pieces.ts";
 import { planVectors, type VectorTile } from "./plan-vectors.ts";
+import { unrolled } from "./unrolled.ts";
 import { widen } from "./widen.ts";
 
 export const tileVectors: LoopPass = {
@@ -53,7 +54,7 @@ function tile(contract: Contract, names: Set<string>, { caps, remark }: LoopCont
     `${about}: tiles of ${plan.full.rows} rows × ${plan.full.vectors * lanes} units × ${contract.accs.length}; single rows × ${plan.single.vectors * lanes}`,
   );
   const { variable, extent } = contract.rows;
-  const context = { contract, lanes, names };
+  const context = { contract, lanes, names, unroll: caps.unroll ?? 1 };
   const row = variableIndex(variable);
   const rows = (options: { readonly step?: number; readonly after?: number }, body: readonly LoopStmt[]): LoopStmt =>
     forLoop(variable, extent, body, { mode: "parallel", ...partOf(contract.rows), ...options });
@@ -77,6 +78,7 @@ interface TileContext {
   readonly contract: Contract;
   readonly lanes: Lanes;
   readonly names: Set<string>;
+  readonly unroll: number;
 }
 
 /** The unit's index variables at a constant from `start`, where a panel begins. */
@@ -219,17 +221,17 @@ function tileBody(context: TileContext, tile: VectorTile, row: Index, start: Ind
   if ("why" in wide) throw new Error(wide.why);
   const code = wide.stmts;
   const copy = (stmts: readonly LoopStmt[]): readonly LoopStmt[] => cells.flatMap((c) => mapStmts(stmts, c.rewriter));
-  const sums = contract.sums.map((sum) => sumLoop(context, sum, tile, cells));
+  const sums = contract.sums.flatMap((sum) => sumLoop(context, sum, tile, cells));
   return [...copy(code.slice(0, contract.accs.length)), ...sums, ...copy(code.slice(contract.accs.length))];
 }
 
 /** What there is more of streams, the other operand is kept: each load stands right before its first use. */
 function sumLoop(
-  { contract, lanes, names }: TileContext,
+  { contract, lanes, names, unroll }: TileContext,
   sum: ContractSum,
   tile: VectorTile,
   cells: readonly Cell[],
-): LoopStmt {
+): readonly LoopStmt[] {
   const loaded = new Map<string, string>();
   const body: LoopStmt[] = [];
   const operand = (
@@ -246,6 +248,10 @@ function sumLoop(
     body.push(...tracedTo(from, [letLocal(name, value(load), lanes)]));
     return name;
   };
+  const isLoaded = (name: string): boolean => {
+    const last = body[body.length - 1];
+    return last.kind === "let" && last.name === name;
+  };
   const lefts: string[] = [];
   const rights = new Map(sum.terms.map((term) => [term, [] as string[]]));
   const product = (cell: Cell, term: ContractSum["terms"][number]): void => {
@@ -260,12 +266,15 @@ function sumLoop(
       (l) => l,
       from,
     );
-    body.push(...tracedTo(from, [setLocal(cell.name(acc), fma(lefts[cell.row], ofTerm[cell.vector], cell.name(acc)))]));
+    const [left, right] = [lefts[cell.row], ofTerm[cell.vector]];
+    // What was loaded last comes first, so that it need not be put down.
+    const factors = isLoaded(right) ? [right, left] : [left, right];
+    body.push(...tracedTo(from, [setLocal(cell.name(acc), fma(factors[0], factors[1], cell.name(acc)))]));
   };
   const keepRows = tile.rows <= tile.vectors * sum.terms.length;
   if (keepRows)
     for (const v of upTo(tile.vectors))
       for (const term of sum.terms) for (const cell of cells.filter((c) => c.vector === v)) product(cell, term);
   else for (const cell of cells) for (const term of sum.terms) product(cell, term);
-  return forLoop(sum.k.variable, sum.k.extent, body);
+  return unrolled(sum.k, body, tile.rows === 1 ? unroll : 1);
 }

@@ -93,7 +93,9 @@ export const random = (key0: ExprLike, key1: ExprLike, stream: number, position:
   Object.freeze({ kind: "random", key0: lift(key0), key1: lift(key1), stream, position });
 
 type For = LoopStmt & { readonly kind: "for" };
-export type ForOptions = Partial<Pick<For, "mode" | "from" | "step" | "after" | "partial" | "deal" | "window">> &
+export type ForOptions = Partial<
+  Pick<For, "mode" | "from" | "step" | "after" | "partial" | "unroll" | "deal" | "window">
+> &
   Pick<LoopRange, "part">;
 
 /** `for variable in 0 .. extent-1`; serial where no mode is given. */

@@ -116,7 +116,8 @@ type StmtOfAnyKind =
   /**
    * step: how far the variable moves, 1 where absent; the body covers step elements and runs for full steps only. from:
    * where it starts. after: starts where a loop with that step stops (extent - extent mod after), so that it runs over
-   * the remainder. partial: the last step may be a part of one. deal and window: see there.
+   * the remainder. partial: the last step may be a part of one. deal and window: see there. unroll: so many trips, a
+   * divisor of their number, may be written out in a row.
    */
   | {
       readonly kind: "for";
@@ -125,6 +126,7 @@ type StmtOfAnyKind =
       readonly step?: number;
       readonly after?: number;
       readonly partial?: true;
+      readonly unroll?: number;
       readonly deal?: Deal;
       readonly window?: Window;
       readonly mode: LoopMode;

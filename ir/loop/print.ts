@@ -84,6 +84,7 @@ function loopRange({
   step,
   after,
   partial,
+  unroll,
   deal,
   window: w,
 }: StmtOf<"for">): string {
@@ -91,7 +92,7 @@ function loopRange({
   if (w) return `${variable} in ${w.first}..${w.end} of ${end}, slots ${w.even} ${w.odd}`;
   if (deal) return `${variable} in ${deal.to}..${end} step ${deal.of}`;
   const first = from ? formatSize(from) : after ? `${end} - ${end} mod ${after}` : "0";
-  return `${variable} in ${first}..${end}${step === undefined || step === 1 ? "" : ` step ${step}${partial ? " or less" : ""}`}`;
+  return `${variable} in ${first}..${end}${step === undefined || step === 1 ? "" : ` step ${step}${partial ? " or less" : ""}`}${unroll ? ` unroll ${unroll}` : ""}`;
 }
 
 function contractLines(s: Contract): readonly string[] {

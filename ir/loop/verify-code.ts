@@ -1,6 +1,7 @@
 // The rules of statements and expressions: names in scope, buffers and their element types, lanes that agree.
 import { givesTruth, primArity, prims } from "../scalar/prims.ts";
 import type { Size } from "../size.ts";
+import { constSize } from "../size.ts";
 import type { DType } from "../types.ts";
 import type { Buffer, Contract, Index, Lanes, LoopExpr, LoopStmt } from "./ir.ts";
 import { printExpr, printIndex } from "./print.ts";
@@ -113,6 +114,13 @@ const stmtRules: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>, scope: Sc
   for(s, scope, buffers) {
     checkSize(s.step, "step", scope);
     checkSize(s.after, "after", scope);
+    checkSize(s.unroll, "unroll", scope);
+    const trips = constSize(s.range.extent) ?? Number.NaN;
+    if (s.unroll && (s.from || s.after || s.step || trips % s.unroll !== 0))
+      throw scope.error(
+        `a loop over ${s.range.variable} unrolled by ${s.unroll}`,
+        "a divisor of its trips, one by one",
+      );
     if (s.from && s.after) throw scope.error(`loop over ${s.range.variable} has from and after`, "one of them");
     const inner = scope.inner(`for ${s.range.variable}`);
     const known = [...(s.deal ? [s.deal.to] : []), ...(s.window ? [s.window.first, s.window.end] : [])];

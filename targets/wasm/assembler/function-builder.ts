@@ -1,4 +1,5 @@
 // Builds one function: fresh names for locals, blocks that close themselves, instructions with typed immediates.
+import { fuseMoves } from "./fuse-moves.ts";
 import type { Immediates, Instr, Op, VectorConstant } from "./instructions.ts";
 import type { Local, WasmFunction } from "./module.ts";
 import type { ValueType } from "./value-type.ts";
@@ -150,13 +151,14 @@ export class FunctionBuilder {
 
   finish(): WasmFunction {
     const { name, comment = [], results = [], exported } = this.#head;
+    const { locals, body } = fuseMoves({ locals: this.#locals, body: [...this.#start, ...this.#body] });
     return Object.freeze({
       name,
       comment: Object.freeze([...comment]),
       params: Object.freeze([...this.#params]),
       results: Object.freeze([...results]),
-      locals: Object.freeze([...this.#locals].sort((a, b) => TYPE_ORDER[a.type] - TYPE_ORDER[b.type])),
-      body: Object.freeze([...this.#start, ...this.#body]),
+      locals: Object.freeze([...locals].sort((a, b) => TYPE_ORDER[a.type] - TYPE_ORDER[b.type])),
+      body: Object.freeze(body),
       ...(exported === undefined ? {} : { exported }),
     });
   }

@@ -88,8 +88,8 @@ function block(stmts: readonly LoopStmt[], n: Numbering): string {
 }
 
 const stmtKeys: StmtTable<Numbering, string> = {
-  for({ range, from, step = 1, after = 0, body }, n) {
-    return `for ${n.range(range)} ${from ? n.size(from) : ""} ${step} ${after}${block(body, n)}`;
+  for({ range, from, step = 1, after = 0, unroll = 1, body }, n) {
+    return `for ${n.range(range)} ${from ? n.size(from) : ""} ${step} ${after} ${unroll}${block(body, n)}`;
   },
   let: ({ name, value, lanes = 1 }, n) => `let ${n.name(name)}x${lanes}=${expr(value, n)}`,
   var: ({ name, init, lanes = 1 }, n) => `var ${n.name(name)}x${lanes}=${expr(init, n)}`,

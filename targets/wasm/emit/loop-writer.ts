@@ -71,13 +71,13 @@ function onlyLoop({ body }: For): For | undefined {
   return isAlone && only?.kind === "for" && !constantSpan(only) ? only : undefined;
 }
 
-function describe({ range: { variable, extent, part }, from, after, step = 1 }: For): string {
+function describe({ range: { variable, extent, part }, from, after, step = 1, unroll }: For): string {
   if (part !== undefined) {
     const which = after ? `what is left by ${after} of` : from ? `from ${formatSize(from)} on of` : "of";
     return `for ${variable} ${which} these ${part}${step === 1 ? "" : ` by ${step}`}`;
   }
   const start = from ? formatSize(from) : after ? `${formatSize(extent)} - ${formatSize(extent)} mod ${after}` : "0";
-  return `for ${variable} from ${start} to ${formatSize(extent)}${step === 1 ? "" : ` by ${step}`}`;
+  return `for ${variable} from ${start} to ${formatSize(extent)}${step === 1 ? "" : ` by ${step}`}${unroll ? `, ${unroll} in a row` : ""}`;
 }
 
 function writeTrips(stmt: For, span: Span, inner: Scope, block: BlockWriter): void {
@@ -97,9 +97,12 @@ function writeTrips(stmt: For, span: Span, inner: Scope, block: BlockWriter): vo
     ? endOf(led.pointer, times(span.count, led.stride), block)
     : endOf(counter as string, span.count, block, span.first);
   fn.within("loop", variable.name, (again) => {
-    block.inner(inner, stmt.body);
-    for (const { pointer, stride } of streams) frame.hold(plus(int(pointer), times(step, stride)), pointer);
-    if (counter !== undefined) frame.hold(plus(int(counter), step), counter);
+    // Trips in a row are the same bytes, which compressed take next to nothing.
+    for (let copy = 0; copy < (stmt.unroll ?? 1); copy++) {
+      block.inner(inner, stmt.body);
+      for (const { pointer, stride } of streams) frame.hold(plus(int(pointer), times(step, stride)), pointer);
+      if (counter !== undefined) frame.hold(plus(int(counter), step), counter);
+    }
     fn.get(ending.watched);
     frame.push(ending.end);
     fn.emit("i32.ne").emit("br_if", again);

@@ -18,7 +18,6 @@
     (local $pre_n_1 v128)
     (local $a0 v128)
     (local $w_pre_n v128)
-    (local $a1 v128)
     (local $n_0 v128)
     (local $n_2_0 v128)
     (local $const1.262177448353619e_29 v128)
@@ -72,19 +71,16 @@
       ;; let w_pre_n.x4 = rnn.0.R[k*4 + unit].x4
       local.get $rnn.0.R_k
       v128.load
-      local.set $w_pre_n
-      ;; pre_n_0 = fma(a0, w_pre_n, pre_n_0)
+      local.tee $w_pre_n
+      ;; pre_n_0 = fma(w_pre_n, a0, pre_n_0)
       local.get $a0
-      local.get $w_pre_n
       local.get $pre_n_0
       f32x4.relaxed_madd
       local.set $pre_n_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
       ;; pre_n_1 = fma(a1, w_pre_n, pre_n_1)
-      local.get $a1
       local.get $w_pre_n
       local.get $pre_n_1
       f32x4.relaxed_madd
@@ -180,7 +176,6 @@
     (local $pre_n_1 v128)
     (local $a0 v128)
     (local $w_pre_n v128)
-    (local $a1 v128)
     (local $n_0 v128)
     (local $n_2_0 v128)
     (local $const1.262177448353619e_29 v128)
@@ -234,19 +229,16 @@
       ;; let w_pre_n.x4 = rnn.0.R[k*4 + unit].x4
       local.get $rnn.0.R_k
       v128.load
-      local.set $w_pre_n
-      ;; pre_n_0 = fma(a0, w_pre_n, pre_n_0)
+      local.tee $w_pre_n
+      ;; pre_n_0 = fma(w_pre_n, a0, pre_n_0)
       local.get $a0
-      local.get $w_pre_n
       local.get $pre_n_0
       f32x4.relaxed_madd
       local.set $pre_n_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
       ;; pre_n_1 = fma(a1, w_pre_n, pre_n_1)
-      local.get $a1
       local.get $w_pre_n
       local.get $pre_n_1
       f32x4.relaxed_madd
@@ -323,7 +315,6 @@
     (local $pre_n_3 v128)
     (local $d_n_3 v128)
     (local $d_h_2 v128)
-    (local $d_n_2_2 v128)
     (local $d_pre_n v128)
     (local $const1 v128)
     f32.const 1
@@ -399,9 +390,7 @@
         local.get $d_n_3
         local.get $d_h_2
         f32x4.add
-        local.set $d_n_2_2
         ;; let d_pre_n.x4 = select(not(eq(select(lt(splat(0), pre_n), splat(1), splat(0)), splat(0))), d_n_2, splat(0))
-        local.get $d_n_2_2
         v128.const f32x4 0 0 0 0
         local.get $const1
         v128.const f32x4 0 0 0 0
@@ -534,9 +523,8 @@
       ;; let a1 = v_7[v_7_row + k + 4]
       local.get $v_7_k
       f32.load offset=16
-      local.set $a1
+      local.tee $a1
       ;; d_h_sum10 = fma(a1, w0, d_h_sum10)
-      local.get $a1
       f32x4.splat
       local.get $w0
       f32x4.splat

@@ -22,7 +22,6 @@
     (local $sum_sum_1 v128)
     (local $a0 v128)
     (local $w_sum_sum v128)
-    (local $a1 v128)
     (local $rnn.0.b_0 v128)
     (local $rnn.0.b_n_0 v128)
     (local $h_0 v128)
@@ -142,19 +141,16 @@
       ;; let w_sum_sum.x4 = rnn.0.R[k*4 + unit].x4
       local.get $rnn.0.R_k
       v128.load
-      local.set $w_sum_sum
-      ;; sum_sum_0 = fma(a0, w_sum_sum, sum_sum_0)
+      local.tee $w_sum_sum
+      ;; sum_sum_0 = fma(w_sum_sum, a0, sum_sum_0)
       local.get $a0
-      local.get $w_sum_sum
       local.get $sum_sum_0
       f32x4.relaxed_madd
       local.set $sum_sum_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
       ;; sum_sum_1 = fma(a1, w_sum_sum, sum_sum_1)
-      local.get $a1
       local.get $w_sum_sum
       local.get $sum_sum_1
       f32x4.relaxed_madd
@@ -500,7 +496,6 @@
     (local $sum_sum_1 v128)
     (local $a0 v128)
     (local $w_sum_sum v128)
-    (local $a1 v128)
     (local $rnn.0.b_0 v128)
     (local $rnn.0.b_n_0 v128)
     (local $h_0 v128)
@@ -644,19 +639,16 @@
       ;; let w_sum_sum.x4 = rnn.0.R[k*4 + unit].x4
       local.get $rnn.0.R_k
       v128.load
-      local.set $w_sum_sum
-      ;; sum_sum_0 = fma(a0, w_sum_sum, sum_sum_0)
+      local.tee $w_sum_sum
+      ;; sum_sum_0 = fma(w_sum_sum, a0, sum_sum_0)
       local.get $a0
-      local.get $w_sum_sum
       local.get $sum_sum_0
       f32x4.relaxed_madd
       local.set $sum_sum_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
       ;; sum_sum_1 = fma(a1, w_sum_sum, sum_sum_1)
-      local.get $a1
       local.get $w_sum_sum
       local.get $sum_sum_1
       f32x4.relaxed_madd
@@ -796,9 +788,8 @@
     local.get $v_5_0
     f32x4.mul
     f32x4.add
-    local.set $v_6_0
+    local.tee $v_6_0
     ;; let h_next_0.x4 = add(mul(v_6_0, v_3_0), mul(v_0, h_0))
-    local.get $v_6_0
     local.get $v_3_0
     f32x4.mul
     local.get $v_0
@@ -957,9 +948,8 @@
     local.get $v_5_1
     f32x4.mul
     f32x4.add
-    local.set $v_6_1
+    local.tee $v_6_1
     ;; let h_next_1.x4 = add(mul(v_6_1, v_3_1), mul(v_1, h_1))
-    local.get $v_6_1
     local.get $v_3_1
     f32x4.mul
     local.get $v_1
@@ -1236,9 +1226,8 @@
         local.get $d_h_next_3
         local.get $d_h_2
         f32x4.add
-        local.set $d_h_next_2_2
+        local.tee $d_h_next_2_2
         ;; let v.x4 = mul(d_h_next_2, v_6)
-        local.get $d_h_next_2_2
         local.get $v_6_3
         f32x4.mul
         local.set $v
@@ -1246,9 +1235,8 @@
         local.get $d_h_next_2_2
         local.get $v_7_3
         f32x4.mul
-        local.set $v_2
+        local.tee $v_2
         ;; let v_3.x4 = mul(v_2, v_8)
-        local.get $v_2
         local.get $v_8_3
         f32x4.mul
         local.set $v_3
@@ -1278,9 +1266,8 @@
         f32x4.sub
         f32x4.mul
         f32x4.mul
-        local.set $v_10
+        local.tee $v_10
         ;; let v_11.x4 = add(v_10, v_5)
-        local.get $v_10
         local.get $v_5
         f32x4.add
         local.set $v_11
@@ -1468,9 +1455,8 @@
       ;; let a1 = v_15[v_15_row + k + 4]
       local.get $v_15_k
       f32.load offset=16
-      local.set $a1
+      local.tee $a1
       ;; d_h10 = fma(a1, w0, d_h10)
-      local.get $a1
       f32x4.splat
       local.get $w0
       f32x4.splat

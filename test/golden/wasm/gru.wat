@@ -160,19 +160,17 @@
       ;; let w_pre_z.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k].x4
       local.get $forward.rnn.0.R.panels_k
       v128.load
-      local.set $w_pre_z
-      ;; pre_z_0 = fma(a0, w_pre_z, pre_z_0)
+      local.tee $w_pre_z
+      ;; pre_z_0 = fma(w_pre_z, a0, pre_z_0)
       local.get $a0
-      local.get $w_pre_z
       local.get $pre_z_0
       f32x4.relaxed_madd
       local.set $pre_z_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
+      local.tee $a1
       ;; pre_z_1 = fma(a1, w_pre_z, pre_z_1)
-      local.get $a1
       local.get $w_pre_z
       local.get $pre_z_1
       f32x4.relaxed_madd
@@ -180,10 +178,9 @@
       ;; let w_pre_r.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k + 4].x4
       local.get $forward.rnn.0.R.panels_k
       v128.load offset=16
-      local.set $w_pre_r
-      ;; pre_r_0 = fma(a0, w_pre_r, pre_r_0)
+      local.tee $w_pre_r
+      ;; pre_r_0 = fma(w_pre_r, a0, pre_r_0)
       local.get $a0
-      local.get $w_pre_r
       local.get $pre_r_0
       f32x4.relaxed_madd
       local.set $pre_r_0
@@ -196,10 +193,9 @@
       ;; let w_sum_sum.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k + 8].x4
       local.get $forward.rnn.0.R.panels_k
       v128.load offset=32
-      local.set $w_sum_sum
-      ;; sum_sum_0 = fma(a0, w_sum_sum, sum_sum_0)
+      local.tee $w_sum_sum
+      ;; sum_sum_0 = fma(w_sum_sum, a0, sum_sum_0)
       local.get $a0
-      local.get $w_sum_sum
       local.get $sum_sum_0
       f32x4.relaxed_madd
       local.set $sum_sum_0
@@ -772,19 +768,17 @@
       ;; let w_pre_z.x4 = rnn.0.R.panels[rnn.0.R.panels_k].x4
       local.get $rnn.0.R.panels_k
       v128.load
-      local.set $w_pre_z
-      ;; pre_z_0 = fma(a0, w_pre_z, pre_z_0)
+      local.tee $w_pre_z
+      ;; pre_z_0 = fma(w_pre_z, a0, pre_z_0)
       local.get $a0
-      local.get $w_pre_z
       local.get $pre_z_0
       f32x4.relaxed_madd
       local.set $pre_z_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
+      local.tee $a1
       ;; pre_z_1 = fma(a1, w_pre_z, pre_z_1)
-      local.get $a1
       local.get $w_pre_z
       local.get $pre_z_1
       f32x4.relaxed_madd
@@ -792,10 +786,9 @@
       ;; let w_pre_r.x4 = rnn.0.R.panels[rnn.0.R.panels_k + 4].x4
       local.get $rnn.0.R.panels_k
       v128.load offset=16
-      local.set $w_pre_r
-      ;; pre_r_0 = fma(a0, w_pre_r, pre_r_0)
+      local.tee $w_pre_r
+      ;; pre_r_0 = fma(w_pre_r, a0, pre_r_0)
       local.get $a0
-      local.get $w_pre_r
       local.get $pre_r_0
       f32x4.relaxed_madd
       local.set $pre_r_0
@@ -808,10 +801,9 @@
       ;; let w_sum_sum.x4 = rnn.0.R.panels[rnn.0.R.panels_k + 8].x4
       local.get $rnn.0.R.panels_k
       v128.load offset=32
-      local.set $w_sum_sum
-      ;; sum_sum_0 = fma(a0, w_sum_sum, sum_sum_0)
+      local.tee $w_sum_sum
+      ;; sum_sum_0 = fma(w_sum_sum, a0, sum_sum_0)
       local.get $a0
-      local.get $w_sum_sum
       local.get $sum_sum_0
       f32x4.relaxed_madd
       local.set $sum_sum_0
@@ -980,9 +972,8 @@
     local.get $const1
     local.get $z_0
     f32x4.sub
-    local.set $v_3_0
+    local.tee $v_3_0
     ;; let h_next_0.x4 = add(mul(v_3_0, v_0), mul(z_0, h_0))
-    local.get $v_3_0
     local.get $v_0
     f32x4.mul
     local.get $z_0
@@ -1169,9 +1160,8 @@
     local.get $const1
     local.get $z_1
     f32x4.sub
-    local.set $v_3_1
+    local.tee $v_3_1
     ;; let h_next_1.x4 = add(mul(v_3_1, v_1), mul(z_1, h_1))
-    local.get $v_3_1
     local.get $v_1
     f32x4.mul
     local.get $z_1
@@ -1425,9 +1415,8 @@
         local.get $d_h_next_3
         local.get $d_h_2
         f32x4.add
-        local.set $d_h_next_2_2
+        local.tee $d_h_next_2_2
         ;; let v.x4 = mul(d_h_next_2, z)
-        local.get $d_h_next_2_2
         local.get $z_3
         f32x4.mul
         local.set $v_6
@@ -1441,9 +1430,8 @@
         f32x4.mul
         f32x4.sub
         f32x4.mul
-        local.set $v_2_2
+        local.tee $v_2_2
         ;; let d_r.x4 = mul(v_2, v_3)
-        local.get $v_2_2
         local.get $v_3_3
         f32x4.mul
         local.set $d_r
@@ -1648,9 +1636,8 @@
       ;; let a1 = v_11[v_11_row + k + 12]
       local.get $v_11_k
       f32.load offset=48
-      local.set $a1
+      local.tee $a1
       ;; d_h10 = fma(a1, w0, d_h10)
-      local.get $a1
       f32x4.splat
       local.get $w0
       f32x4.splat

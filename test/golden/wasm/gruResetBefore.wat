@@ -22,7 +22,6 @@
     (local $a1 v128)
     (local $w_pre_r v128)
     (local $h_0 v128)
-    (local $r_0 v128)
     (local $const0.5 v128)
     (local $const_8.090069770812988 v128)
     (local $const8.090069770812988 v128)
@@ -41,7 +40,6 @@
     (local $const1 v128)
     (local $v_0 v128)
     (local $h_1 v128)
-    (local $r_1 v128)
     (local $v_1 v128)
     f32.const 0.5
     f32x4.splat
@@ -130,19 +128,17 @@
       ;; let w_sum_sum.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k].x4
       local.get $forward.rnn.0.R.panels_k
       v128.load
-      local.set $w_sum_sum
-      ;; sum_sum_0 = fma(a0, w_sum_sum, sum_sum_0)
+      local.tee $w_sum_sum
+      ;; sum_sum_0 = fma(w_sum_sum, a0, sum_sum_0)
       local.get $a0
-      local.get $w_sum_sum
       local.get $sum_sum_0
       f32x4.relaxed_madd
       local.set $sum_sum_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
+      local.tee $a1
       ;; sum_sum_1 = fma(a1, w_sum_sum, sum_sum_1)
-      local.get $a1
       local.get $w_sum_sum
       local.get $sum_sum_1
       f32x4.relaxed_madd
@@ -150,10 +146,9 @@
       ;; let w_pre_r.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k + 4].x4
       local.get $forward.rnn.0.R.panels_k
       v128.load offset=16
-      local.set $w_pre_r
-      ;; pre_r_0 = fma(a0, w_pre_r, pre_r_0)
+      local.tee $w_pre_r
+      ;; pre_r_0 = fma(w_pre_r, a0, pre_r_0)
       local.get $a0
-      local.get $w_pre_r
       local.get $pre_r_0
       f32x4.relaxed_madd
       local.set $pre_r_0
@@ -224,9 +219,7 @@
     local.get $const0.5
     local.get $const0.5
     f32x4.relaxed_madd
-    local.set $r_0
     ;; let v_0.x4 = mul(r_0, h_0)
-    local.get $r_0
     local.get $h_0
     f32x4.mul
     local.set $v_0
@@ -286,9 +279,7 @@
     local.get $const0.5
     local.get $const0.5
     f32x4.relaxed_madd
-    local.set $r_1
     ;; let v_1.x4 = mul(r_1, h_1)
-    local.get $r_1
     local.get $h_1
     f32x4.mul
     local.set $v_1
@@ -315,11 +306,9 @@
     (local $pre_n_1 v128)
     (local $a0 v128)
     (local $w_pre_n v128)
-    (local $a1 v128)
     (local $v_0 v128)
     (local $v_2_0 v128)
     (local $h_0 v128)
-    (local $pre_z_0 v128)
     (local $z_0 v128)
     (local $const0.5 v128)
     (local $const_8.090069770812988 v128)
@@ -344,7 +333,6 @@
     (local $v_1 v128)
     (local $v_2_1 v128)
     (local $h_1 v128)
-    (local $pre_z_1 v128)
     (local $z_1 v128)
     (local $n_1 v128)
     (local $h_next_1 v128)
@@ -439,19 +427,16 @@
       ;; let w_pre_n.x4 = rnn.0.R[k*12 + unit + 8].x4
       local.get $rnn.0.R_k
       v128.load offset=32
-      local.set $w_pre_n
-      ;; pre_n_0 = fma(a0, w_pre_n, pre_n_0)
+      local.tee $w_pre_n
+      ;; pre_n_0 = fma(w_pre_n, a0, pre_n_0)
       local.get $a0
-      local.get $w_pre_n
       local.get $pre_n_0
       f32x4.relaxed_madd
       local.set $pre_n_0
       ;; let a1.x4 = splat(v_3[v_3_row + k + 4])
       local.get $v_3_k
       v128.load32_splat offset=16
-      local.set $a1
       ;; pre_n_1 = fma(a1, w_pre_n, pre_n_1)
-      local.get $a1
       local.get $w_pre_n
       local.get $pre_n_1
       f32x4.relaxed_madd
@@ -485,9 +470,7 @@
     local.get $v_0
     local.get $v_2_0
     f32x4.add
-    local.set $pre_z_0
     ;; let z_0.x4 = sigmoid(pre_z_0)
-    local.get $pre_z_0
     local.get $const0.5
     f32x4.mul
     local.get $const_8.090069770812988
@@ -615,9 +598,7 @@
     local.get $v_1
     local.get $v_2_1
     f32x4.add
-    local.set $pre_z_1
     ;; let z_1.x4 = sigmoid(pre_z_1)
-    local.get $pre_z_1
     local.get $const0.5
     f32x4.mul
     local.get $const_8.090069770812988
@@ -898,19 +879,17 @@
       ;; let w_sum_sum.x4 = rnn.0.R.panels[rnn.0.R.panels_k].x4
       local.get $rnn.0.R.panels_k
       v128.load
-      local.set $w_sum_sum
-      ;; sum_sum_0 = fma(a0, w_sum_sum, sum_sum_0)
+      local.tee $w_sum_sum
+      ;; sum_sum_0 = fma(w_sum_sum, a0, sum_sum_0)
       local.get $a0
-      local.get $w_sum_sum
       local.get $sum_sum_0
       f32x4.relaxed_madd
       local.set $sum_sum_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
+      local.tee $a1
       ;; sum_sum_1 = fma(a1, w_sum_sum, sum_sum_1)
-      local.get $a1
       local.get $w_sum_sum
       local.get $sum_sum_1
       f32x4.relaxed_madd
@@ -918,10 +897,9 @@
       ;; let w_pre_r.x4 = rnn.0.R.panels[rnn.0.R.panels_k + 4].x4
       local.get $rnn.0.R.panels_k
       v128.load offset=16
-      local.set $w_pre_r
-      ;; pre_r_0 = fma(a0, w_pre_r, pre_r_0)
+      local.tee $w_pre_r
+      ;; pre_r_0 = fma(w_pre_r, a0, pre_r_0)
       local.get $a0
-      local.get $w_pre_r
       local.get $pre_r_0
       f32x4.relaxed_madd
       local.set $pre_r_0
@@ -992,9 +970,8 @@
     local.get $const0.5
     local.get $const0.5
     f32x4.relaxed_madd
-    local.set $r_0
+    local.tee $r_0
     ;; let v_0.x4 = mul(r_0, h_0)
-    local.get $r_0
     local.get $h_0
     f32x4.mul
     local.set $v_0
@@ -1058,9 +1035,8 @@
     local.get $const0.5
     local.get $const0.5
     f32x4.relaxed_madd
-    local.set $r_1
+    local.tee $r_1
     ;; let v_1.x4 = mul(r_1, h_1)
-    local.get $r_1
     local.get $h_1
     f32x4.mul
     local.set $v_1
@@ -1094,11 +1070,9 @@
     (local $pre_n_1 v128)
     (local $a0 v128)
     (local $w_pre_n v128)
-    (local $a1 v128)
     (local $v_2_0 v128)
     (local $v_5_0 v128)
     (local $h_0 v128)
-    (local $pre_z_0 v128)
     (local $z_0 v128)
     (local $const0.5 v128)
     (local $const_8.090069770812988 v128)
@@ -1124,7 +1098,6 @@
     (local $v_2_1 v128)
     (local $v_5_1 v128)
     (local $h_1 v128)
-    (local $pre_z_1 v128)
     (local $z_1 v128)
     (local $n_1 v128)
     (local $v_1 v128)
@@ -1238,19 +1211,16 @@
       ;; let w_pre_n.x4 = rnn.0.R[k*12 + unit + 8].x4
       local.get $rnn.0.R_k
       v128.load offset=32
-      local.set $w_pre_n
-      ;; pre_n_0 = fma(a0, w_pre_n, pre_n_0)
+      local.tee $w_pre_n
+      ;; pre_n_0 = fma(w_pre_n, a0, pre_n_0)
       local.get $a0
-      local.get $w_pre_n
       local.get $pre_n_0
       f32x4.relaxed_madd
       local.set $pre_n_0
       ;; let a1.x4 = splat(v_3[v_3_row + k + 4])
       local.get $v_3_k
       v128.load32_splat offset=16
-      local.set $a1
       ;; pre_n_1 = fma(a1, w_pre_n, pre_n_1)
-      local.get $a1
       local.get $w_pre_n
       local.get $pre_n_1
       f32x4.relaxed_madd
@@ -1284,9 +1254,7 @@
     local.get $v_2_0
     local.get $v_5_0
     f32x4.add
-    local.set $pre_z_0
     ;; let z_0.x4 = sigmoid(pre_z_0)
-    local.get $pre_z_0
     local.get $const0.5
     f32x4.mul
     local.get $const_8.090069770812988
@@ -1374,9 +1342,8 @@
     local.get $const1
     local.get $z_0
     f32x4.sub
-    local.set $v_0
+    local.tee $v_0
     ;; let h_next_0.x4 = add(mul(v_0, n_0), mul(z_0, h_0))
-    local.get $v_0
     local.get $n_0
     f32x4.mul
     local.get $z_0
@@ -1425,9 +1392,7 @@
     local.get $v_2_1
     local.get $v_5_1
     f32x4.add
-    local.set $pre_z_1
     ;; let z_1.x4 = sigmoid(pre_z_1)
-    local.get $pre_z_1
     local.get $const0.5
     f32x4.mul
     local.get $const_8.090069770812988
@@ -1515,9 +1480,8 @@
     local.get $const1
     local.get $z_1
     f32x4.sub
-    local.set $v_1
+    local.tee $v_1
     ;; let h_next_1.x4 = add(mul(v_1, n_1), mul(z_1, h_1))
-    local.get $v_1
     local.get $n_1
     f32x4.mul
     local.get $z_1
@@ -1577,7 +1541,6 @@
     (local $v_4_3 v128)
     (local $d_h_next_2_2 v128)
     (local $v_3 v128)
-    (local $d_n v128)
     (local $d_pre_n v128)
     (local $const1 v128)
     (local $d_pre_z v128)
@@ -1709,9 +1672,8 @@
         local.get $d_h_next_3
         local.get $d_h_2
         f32x4.add
-        local.set $d_h_next_2_2
+        local.tee $d_h_next_2_2
         ;; let v.x4 = mul(d_h_next_2, z)
-        local.get $d_h_next_2_2
         local.get $z_3
         f32x4.mul
         local.set $v_3
@@ -1719,9 +1681,7 @@
         local.get $d_h_next_2_2
         local.get $v_4_3
         f32x4.mul
-        local.set $d_n
         ;; let d_pre_n.x4 = mul(d_n, sub(splat(1), mul(n, n)))
-        local.get $d_n
         local.get $const1
         local.get $n_3
         local.get $n_3
@@ -1821,35 +1781,27 @@
     (local $w3 f32)
     (local $r00 f32)
     (local $h00 f32)
-    (local $d_r00 f32)
     (local $d_pre_r00 f32)
     (local $r01 f32)
     (local $h01 f32)
-    (local $d_r01 f32)
     (local $d_pre_r01 f32)
     (local $r02 f32)
     (local $h02 f32)
-    (local $d_r02 f32)
     (local $d_pre_r02 f32)
     (local $r03 f32)
     (local $h03 f32)
-    (local $d_r03 f32)
     (local $d_pre_r03 f32)
     (local $r10 f32)
     (local $h10 f32)
-    (local $d_r10 f32)
     (local $d_pre_r10 f32)
     (local $r11 f32)
     (local $h11 f32)
-    (local $d_r11 f32)
     (local $d_pre_r11 f32)
     (local $r12 f32)
     (local $h12 f32)
-    (local $d_r12 f32)
     (local $d_pre_r12 f32)
     (local $r13 f32)
     (local $h13 f32)
-    (local $d_r13 f32)
     (local $d_pre_r13 f32)
     local.get $r
     local.get $t
@@ -1926,9 +1878,8 @@
       ;; let a1 = v[v_row + k + 20]
       local.get $v_k
       f32.load offset=80
-      local.set $a1
+      local.tee $a1
       ;; sum_sum10 = fma(a1, w0, sum_sum10)
-      local.get $a1
       f32x4.splat
       local.get $w0
       f32x4.splat
@@ -2034,9 +1985,7 @@
     local.get $sum_sum00
     local.get $h00
     f32.mul
-    local.set $d_r00
     ;; let d_pre_r00 = mul(d_r00, mul(r00, sub(1, r00)))
-    local.get $d_r00
     local.get $r00
     f32.const 1
     local.get $r00
@@ -2064,9 +2013,7 @@
     local.get $sum_sum01
     local.get $h01
     f32.mul
-    local.set $d_r01
     ;; let d_pre_r01 = mul(d_r01, mul(r01, sub(1, r01)))
-    local.get $d_r01
     local.get $r01
     f32.const 1
     local.get $r01
@@ -2094,9 +2041,7 @@
     local.get $sum_sum02
     local.get $h02
     f32.mul
-    local.set $d_r02
     ;; let d_pre_r02 = mul(d_r02, mul(r02, sub(1, r02)))
-    local.get $d_r02
     local.get $r02
     f32.const 1
     local.get $r02
@@ -2124,9 +2069,7 @@
     local.get $sum_sum03
     local.get $h03
     f32.mul
-    local.set $d_r03
     ;; let d_pre_r03 = mul(d_r03, mul(r03, sub(1, r03)))
-    local.get $d_r03
     local.get $r03
     f32.const 1
     local.get $r03
@@ -2154,9 +2097,7 @@
     local.get $sum_sum10
     local.get $h10
     f32.mul
-    local.set $d_r10
     ;; let d_pre_r10 = mul(d_r10, mul(r10, sub(1, r10)))
-    local.get $d_r10
     local.get $r10
     f32.const 1
     local.get $r10
@@ -2184,9 +2125,7 @@
     local.get $sum_sum11
     local.get $h11
     f32.mul
-    local.set $d_r11
     ;; let d_pre_r11 = mul(d_r11, mul(r11, sub(1, r11)))
-    local.get $d_r11
     local.get $r11
     f32.const 1
     local.get $r11
@@ -2214,9 +2153,7 @@
     local.get $sum_sum12
     local.get $h12
     f32.mul
-    local.set $d_r12
     ;; let d_pre_r12 = mul(d_r12, mul(r12, sub(1, r12)))
-    local.get $d_r12
     local.get $r12
     f32.const 1
     local.get $r12
@@ -2244,9 +2181,7 @@
     local.get $sum_sum13
     local.get $h13
     f32.mul
-    local.set $d_r13
     ;; let d_pre_r13 = mul(d_r13, mul(r13, sub(1, r13)))
-    local.get $d_r13
     local.get $r13
     f32.const 1
     local.get $r13
@@ -2395,9 +2330,8 @@
       ;; let a1 = v[v_row + k + 12]
       local.get $v_k
       f32.load offset=48
-      local.set $a1
+      local.tee $a1
       ;; sum_sum10 = fma(a1, w0, sum_sum10)
-      local.get $a1
       f32x4.splat
       local.get $w0
       f32x4.splat

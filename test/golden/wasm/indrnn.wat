@@ -16,7 +16,6 @@
     (local $end i32)
     (local $rnn.0.u_2 v128)
     (local $h v128)
-    (local $v_3 v128)
     (local $h_next v128)
     (local $h_next_2 v128)
     (local $const1.262177448353619e_29 v128)
@@ -83,9 +82,7 @@
         ;; let v.x4 = v[v_i + j].x4
         local.get $v_i
         v128.load
-        local.set $v_3
         ;; let h_next.x4 = max(add(v, mul(rnn.0.u, h)), splat(0))
-        local.get $v_3
         local.get $rnn.0.u_2
         local.get $h
         f32x4.mul
@@ -159,7 +156,6 @@
     (local $end i32)
     (local $rnn.0.u_2 v128)
     (local $h v128)
-    (local $v_3 v128)
     (local $v_2_4 v128)
     (local $h_next v128)
     (local $h_next_2 v128)
@@ -227,16 +223,13 @@
         ;; let v.x4 = v[v_i + j].x4
         local.get $v_i
         v128.load
-        local.set $v_3
         ;; let v_2.x4 = add(v, mul(rnn.0.u, h))
-        local.get $v_3
         local.get $rnn.0.u_2
         local.get $h
         f32x4.mul
         f32x4.add
-        local.set $v_2_4
+        local.tee $v_2_4
         ;; let h_next.x4 = max(v_2, splat(0))
-        local.get $v_2_4
         v128.const f32x4 0 0 0 0
         f32x4.pmax
         local.set $h_next
@@ -291,7 +284,6 @@
     (local $d_h_next_3 v128)
     (local $d_h_2 v128)
     (local $rnn.0.u_2 v128)
-    (local $d_h_next_2_2 v128)
     (local $v v128)
     (local $const1 v128)
     (local $d_h_2_2 v128)
@@ -378,9 +370,7 @@
         local.get $d_h_next_3
         local.get $d_h_2
         f32x4.add
-        local.set $d_h_next_2_2
         ;; let v.x4 = select(not(eq(select(lt(splat(0), v_2), splat(1), splat(0)), splat(0))), d_h_next_2, splat(0))
-        local.get $d_h_next_2_2
         v128.const f32x4 0 0 0 0
         local.get $const1
         v128.const f32x4 0 0 0 0
@@ -392,9 +382,8 @@
         f32x4.eq
         v128.not
         i32x4.relaxed_laneselect
-        local.set $v
+        local.tee $v
         ;; let d_h_2.x4 = mul(v, rnn.0.u)
-        local.get $v
         local.get $rnn.0.u_2
         f32x4.mul
         local.set $d_h_2_2

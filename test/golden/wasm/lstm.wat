@@ -53,7 +53,6 @@
     (local $c_next_0 v128)
     (local $c_next_2_0 v128)
     (local $const1.262177448353619e_29 v128)
-    (local $o_0 v128)
     (local $h_next_0 v128)
     (local $h_next_2_0 v128)
     (local $c_1 v128)
@@ -62,7 +61,6 @@
     (local $g_1 v128)
     (local $c_next_1 v128)
     (local $c_next_2_1 v128)
-    (local $o_1 v128)
     (local $h_next_1 v128)
     (local $h_next_2_1 v128)
     f32.const 0.5
@@ -179,19 +177,17 @@
       ;; let w_pre_i.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k].x4
       local.get $forward.rnn.0.R.panels_k
       v128.load
-      local.set $w_pre_i
-      ;; pre_i_0 = fma(a0, w_pre_i, pre_i_0)
+      local.tee $w_pre_i
+      ;; pre_i_0 = fma(w_pre_i, a0, pre_i_0)
       local.get $a0
-      local.get $w_pre_i
       local.get $pre_i_0
       f32x4.relaxed_madd
       local.set $pre_i_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
+      local.tee $a1
       ;; pre_i_1 = fma(a1, w_pre_i, pre_i_1)
-      local.get $a1
       local.get $w_pre_i
       local.get $pre_i_1
       f32x4.relaxed_madd
@@ -199,10 +195,9 @@
       ;; let w_pre_f.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k + 4].x4
       local.get $forward.rnn.0.R.panels_k
       v128.load offset=16
-      local.set $w_pre_f
-      ;; pre_f_0 = fma(a0, w_pre_f, pre_f_0)
+      local.tee $w_pre_f
+      ;; pre_f_0 = fma(w_pre_f, a0, pre_f_0)
       local.get $a0
-      local.get $w_pre_f
       local.get $pre_f_0
       f32x4.relaxed_madd
       local.set $pre_f_0
@@ -215,10 +210,9 @@
       ;; let w_pre_g.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k + 8].x4
       local.get $forward.rnn.0.R.panels_k
       v128.load offset=32
-      local.set $w_pre_g
-      ;; pre_g_0 = fma(a0, w_pre_g, pre_g_0)
+      local.tee $w_pre_g
+      ;; pre_g_0 = fma(w_pre_g, a0, pre_g_0)
       local.get $a0
-      local.get $w_pre_g
       local.get $pre_g_0
       f32x4.relaxed_madd
       local.set $pre_g_0
@@ -231,10 +225,9 @@
       ;; let w_pre_o.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k + 12].x4
       local.get $forward.rnn.0.R.panels_k
       v128.load offset=48
-      local.set $w_pre_o
-      ;; pre_o_0 = fma(a0, w_pre_o, pre_o_0)
+      local.tee $w_pre_o
+      ;; pre_o_0 = fma(w_pre_o, a0, pre_o_0)
       local.get $a0
-      local.get $w_pre_o
       local.get $pre_o_0
       f32x4.relaxed_madd
       local.set $pre_o_0
@@ -453,9 +446,7 @@
     local.get $const0.5
     local.get $const0.5
     f32x4.relaxed_madd
-    local.set $o_0
     ;; let h_next_0.x4 = mul(o_0, tanh(c_next_2_0))
-    local.get $o_0
     local.get $c_next_2_0
     local.get $const_8.090069770812988
     f32x4.pmax
@@ -713,9 +704,7 @@
     local.get $const0.5
     local.get $const0.5
     f32x4.relaxed_madd
-    local.set $o_1
     ;; let h_next_1.x4 = mul(o_1, tanh(c_next_2_1))
-    local.get $o_1
     local.get $c_next_2_1
     local.get $const_8.090069770812988
     f32x4.pmax
@@ -1015,19 +1004,17 @@
       ;; let w_pre_i.x4 = rnn.0.R.panels[rnn.0.R.panels_k].x4
       local.get $rnn.0.R.panels_k
       v128.load
-      local.set $w_pre_i
-      ;; pre_i_0 = fma(a0, w_pre_i, pre_i_0)
+      local.tee $w_pre_i
+      ;; pre_i_0 = fma(w_pre_i, a0, pre_i_0)
       local.get $a0
-      local.get $w_pre_i
       local.get $pre_i_0
       f32x4.relaxed_madd
       local.set $pre_i_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
+      local.tee $a1
       ;; pre_i_1 = fma(a1, w_pre_i, pre_i_1)
-      local.get $a1
       local.get $w_pre_i
       local.get $pre_i_1
       f32x4.relaxed_madd
@@ -1035,10 +1022,9 @@
       ;; let w_pre_f.x4 = rnn.0.R.panels[rnn.0.R.panels_k + 4].x4
       local.get $rnn.0.R.panels_k
       v128.load offset=16
-      local.set $w_pre_f
-      ;; pre_f_0 = fma(a0, w_pre_f, pre_f_0)
+      local.tee $w_pre_f
+      ;; pre_f_0 = fma(w_pre_f, a0, pre_f_0)
       local.get $a0
-      local.get $w_pre_f
       local.get $pre_f_0
       f32x4.relaxed_madd
       local.set $pre_f_0
@@ -1051,10 +1037,9 @@
       ;; let w_pre_g.x4 = rnn.0.R.panels[rnn.0.R.panels_k + 8].x4
       local.get $rnn.0.R.panels_k
       v128.load offset=32
-      local.set $w_pre_g
-      ;; pre_g_0 = fma(a0, w_pre_g, pre_g_0)
+      local.tee $w_pre_g
+      ;; pre_g_0 = fma(w_pre_g, a0, pre_g_0)
       local.get $a0
-      local.get $w_pre_g
       local.get $pre_g_0
       f32x4.relaxed_madd
       local.set $pre_g_0
@@ -1067,10 +1052,9 @@
       ;; let w_pre_o.x4 = rnn.0.R.panels[rnn.0.R.panels_k + 12].x4
       local.get $rnn.0.R.panels_k
       v128.load offset=48
-      local.set $w_pre_o
-      ;; pre_o_0 = fma(a0, w_pre_o, pre_o_0)
+      local.tee $w_pre_o
+      ;; pre_o_0 = fma(w_pre_o, a0, pre_o_0)
       local.get $a0
-      local.get $w_pre_o
       local.get $pre_o_0
       f32x4.relaxed_madd
       local.set $pre_o_0
@@ -1684,7 +1668,6 @@
     (local $d_c_2 v128)
     (local $c v128)
     (local $d_h_next_2_2 v128)
-    (local $d_o v128)
     (local $d_pre_o v128)
     (local $const1 v128)
     (local $d_c_next v128)
@@ -1864,14 +1847,11 @@
         local.get $d_h_next_3
         local.get $d_h_2
         f32x4.add
-        local.set $d_h_next_2_2
+        local.tee $d_h_next_2_2
         ;; let d_o.x4 = mul(d_h_next_2, v_2)
-        local.get $d_h_next_2_2
         local.get $v_2_3
         f32x4.mul
-        local.set $d_o
         ;; let d_pre_o.x4 = mul(d_o, mul(o, sub(splat(1), o)))
-        local.get $d_o
         local.get $o_3
         local.get $const1
         local.get $o_3
@@ -1891,9 +1871,8 @@
         f32x4.mul
         local.get $d_c_2
         f32x4.add
-        local.set $d_c_next
+        local.tee $d_c_next
         ;; let d_i.x4 = mul(d_c_next, g)
-        local.get $d_c_next
         local.get $g_3
         f32x4.mul
         local.set $d_i
@@ -2108,9 +2087,8 @@
       ;; let a1 = v_8[v_8_row + k + 16]
       local.get $v_8_k
       f32.load offset=64
-      local.set $a1
+      local.tee $a1
       ;; d_h_sum10 = fma(a1, w0, d_h_sum10)
-      local.get $a1
       f32x4.splat
       local.get $w0
       f32x4.splat

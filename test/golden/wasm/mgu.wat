@@ -18,7 +18,6 @@
     (local $pre_f_1 v128)
     (local $a0 v128)
     (local $w_pre_f v128)
-    (local $a1 v128)
     (local $h_0 v128)
     (local $f_0 v128)
     (local $const0.5 v128)
@@ -124,19 +123,16 @@
       ;; let w_pre_f.x4 = rnn.0.R[k*8 + unit].x4
       local.get $rnn.0.R_k
       v128.load
-      local.set $w_pre_f
-      ;; pre_f_0 = fma(a0, w_pre_f, pre_f_0)
+      local.tee $w_pre_f
+      ;; pre_f_0 = fma(w_pre_f, a0, pre_f_0)
       local.get $a0
-      local.get $w_pre_f
       local.get $pre_f_0
       f32x4.relaxed_madd
       local.set $pre_f_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
       ;; pre_f_1 = fma(a1, w_pre_f, pre_f_1)
-      local.get $a1
       local.get $w_pre_f
       local.get $pre_f_1
       f32x4.relaxed_madd
@@ -202,9 +198,8 @@
     local.get $const0.5
     local.get $const0.5
     f32x4.relaxed_madd
-    local.set $f_0
+    local.tee $f_0
     ;; let v_0.x4 = mul(f_0, h_0)
-    local.get $f_0
     local.get $h_0
     f32x4.mul
     local.set $v_0
@@ -275,9 +270,8 @@
     local.get $const0.5
     local.get $const0.5
     f32x4.relaxed_madd
-    local.set $f_1
+    local.tee $f_1
     ;; let v_1.x4 = mul(f_1, h_1)
-    local.get $f_1
     local.get $h_1
     f32x4.mul
     local.set $v_1
@@ -315,7 +309,6 @@
     (local $pre_n_1 v128)
     (local $a0 v128)
     (local $w_pre_n v128)
-    (local $a1 v128)
     (local $f_0 v128)
     (local $v_3_0 v128)
     (local $n_0 v128)
@@ -429,19 +422,16 @@
       ;; let w_pre_n.x4 = rnn.0.R[k*8 + unit + 4].x4
       local.get $rnn.0.R_k
       v128.load offset=16
-      local.set $w_pre_n
-      ;; pre_n_0 = fma(a0, w_pre_n, pre_n_0)
+      local.tee $w_pre_n
+      ;; pre_n_0 = fma(w_pre_n, a0, pre_n_0)
       local.get $a0
-      local.get $w_pre_n
       local.get $pre_n_0
       f32x4.relaxed_madd
       local.set $pre_n_0
       ;; let a1.x4 = splat(v_2[v_2_row + k + 4])
       local.get $v_2_k
       v128.load32_splat offset=16
-      local.set $a1
       ;; pre_n_1 = fma(a1, w_pre_n, pre_n_1)
-      local.get $a1
       local.get $w_pre_n
       local.get $pre_n_1
       f32x4.relaxed_madd
@@ -645,7 +635,6 @@
     (local $pre_f_1 v128)
     (local $a0 v128)
     (local $w_pre_f v128)
-    (local $a1 v128)
     (local $h_0 v128)
     (local $f_0 v128)
     (local $const0.5 v128)
@@ -771,19 +760,16 @@
       ;; let w_pre_f.x4 = rnn.0.R[k*8 + unit].x4
       local.get $rnn.0.R_k
       v128.load
-      local.set $w_pre_f
-      ;; pre_f_0 = fma(a0, w_pre_f, pre_f_0)
+      local.tee $w_pre_f
+      ;; pre_f_0 = fma(w_pre_f, a0, pre_f_0)
       local.get $a0
-      local.get $w_pre_f
       local.get $pre_f_0
       f32x4.relaxed_madd
       local.set $pre_f_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
       ;; pre_f_1 = fma(a1, w_pre_f, pre_f_1)
-      local.get $a1
       local.get $w_pre_f
       local.get $pre_f_1
       f32x4.relaxed_madd
@@ -849,9 +835,8 @@
     local.get $const0.5
     local.get $const0.5
     f32x4.relaxed_madd
-    local.set $f_0
+    local.tee $f_0
     ;; let v_0.x4 = mul(f_0, h_0)
-    local.get $f_0
     local.get $h_0
     f32x4.mul
     local.set $v_0
@@ -859,9 +844,8 @@
     local.get $const1
     local.get $f_0
     f32x4.sub
-    local.set $v_2_0
+    local.tee $v_2_0
     ;; let v_3_0.x4 = mul(v_2_0, h_0)
-    local.get $v_2_0
     local.get $h_0
     f32x4.mul
     local.set $v_3_0
@@ -929,9 +913,8 @@
     local.get $const0.5
     local.get $const0.5
     f32x4.relaxed_madd
-    local.set $f_1
+    local.tee $f_1
     ;; let v_1.x4 = mul(f_1, h_1)
-    local.get $f_1
     local.get $h_1
     f32x4.mul
     local.set $v_1
@@ -939,9 +922,8 @@
     local.get $const1
     local.get $f_1
     f32x4.sub
-    local.set $v_2_1
+    local.tee $v_2_1
     ;; let v_3_1.x4 = mul(v_2_1, h_1)
-    local.get $v_2_1
     local.get $h_1
     f32x4.mul
     local.set $v_3_1
@@ -978,7 +960,6 @@
     (local $pre_n_1 v128)
     (local $a0 v128)
     (local $w_pre_n v128)
-    (local $a1 v128)
     (local $f_0 v128)
     (local $v_5_0 v128)
     (local $n_0 v128)
@@ -1104,19 +1085,16 @@
       ;; let w_pre_n.x4 = rnn.0.R[k*8 + unit + 4].x4
       local.get $rnn.0.R_k
       v128.load offset=16
-      local.set $w_pre_n
-      ;; pre_n_0 = fma(a0, w_pre_n, pre_n_0)
+      local.tee $w_pre_n
+      ;; pre_n_0 = fma(w_pre_n, a0, pre_n_0)
       local.get $a0
-      local.get $w_pre_n
       local.get $pre_n_0
       f32x4.relaxed_madd
       local.set $pre_n_0
       ;; let a1.x4 = splat(v_3[v_3_row + k + 4])
       local.get $v_3_k
       v128.load32_splat offset=16
-      local.set $a1
       ;; pre_n_1 = fma(a1, w_pre_n, pre_n_1)
-      local.get $a1
       local.get $w_pre_n
       local.get $pre_n_1
       f32x4.relaxed_madd
@@ -1452,9 +1430,8 @@
         local.get $d_h_next_3
         local.get $d_h_2
         f32x4.add
-        local.set $d_h_next_2_2
+        local.tee $d_h_next_2_2
         ;; let v.x4 = mul(d_h_next_2, n)
-        local.get $d_h_next_2_2
         local.get $n_3
         f32x4.mul
         local.set $v_3
@@ -1573,49 +1550,41 @@
     (local $h00 f32)
     (local $v_12_00 f32)
     (local $v_11_00 f32)
-    (local $d_f00 f32)
     (local $d_pre_f00 f32)
     (local $f01 f32)
     (local $h01 f32)
     (local $v_12_01 f32)
     (local $v_11_01 f32)
-    (local $d_f01 f32)
     (local $d_pre_f01 f32)
     (local $f02 f32)
     (local $h02 f32)
     (local $v_12_02 f32)
     (local $v_11_02 f32)
-    (local $d_f02 f32)
     (local $d_pre_f02 f32)
     (local $f03 f32)
     (local $h03 f32)
     (local $v_12_03 f32)
     (local $v_11_03 f32)
-    (local $d_f03 f32)
     (local $d_pre_f03 f32)
     (local $f10 f32)
     (local $h10 f32)
     (local $v_12_10 f32)
     (local $v_11_10 f32)
-    (local $d_f10 f32)
     (local $d_pre_f10 f32)
     (local $f11 f32)
     (local $h11 f32)
     (local $v_12_11 f32)
     (local $v_11_11 f32)
-    (local $d_f11 f32)
     (local $d_pre_f11 f32)
     (local $f12 f32)
     (local $h12 f32)
     (local $v_12_12 f32)
     (local $v_11_12 f32)
-    (local $d_f12 f32)
     (local $d_pre_f12 f32)
     (local $f13 f32)
     (local $h13 f32)
     (local $v_12_13 f32)
     (local $v_11_13 f32)
-    (local $d_f13 f32)
     (local $d_pre_f13 f32)
     local.get $f
     local.get $t
@@ -1692,9 +1661,8 @@
       ;; let a1 = v[v_row + k + 12]
       local.get $v_k
       f32.load offset=48
-      local.set $a1
+      local.tee $a1
       ;; sum_sum10 = fma(a1, w0, sum_sum10)
-      local.get $a1
       f32x4.splat
       local.get $w0
       f32x4.splat
@@ -1812,9 +1780,7 @@
     f32.sub
     local.get $v_11_00
     f32.add
-    local.set $d_f00
     ;; let d_pre_f00 = mul(d_f00, mul(f00, sub(1, f00)))
-    local.get $d_f00
     local.get $f00
     f32.const 1
     local.get $f00
@@ -1854,9 +1820,7 @@
     f32.sub
     local.get $v_11_01
     f32.add
-    local.set $d_f01
     ;; let d_pre_f01 = mul(d_f01, mul(f01, sub(1, f01)))
-    local.get $d_f01
     local.get $f01
     f32.const 1
     local.get $f01
@@ -1896,9 +1860,7 @@
     f32.sub
     local.get $v_11_02
     f32.add
-    local.set $d_f02
     ;; let d_pre_f02 = mul(d_f02, mul(f02, sub(1, f02)))
-    local.get $d_f02
     local.get $f02
     f32.const 1
     local.get $f02
@@ -1938,9 +1900,7 @@
     f32.sub
     local.get $v_11_03
     f32.add
-    local.set $d_f03
     ;; let d_pre_f03 = mul(d_f03, mul(f03, sub(1, f03)))
-    local.get $d_f03
     local.get $f03
     f32.const 1
     local.get $f03
@@ -1980,9 +1940,7 @@
     f32.sub
     local.get $v_11_10
     f32.add
-    local.set $d_f10
     ;; let d_pre_f10 = mul(d_f10, mul(f10, sub(1, f10)))
-    local.get $d_f10
     local.get $f10
     f32.const 1
     local.get $f10
@@ -2022,9 +1980,7 @@
     f32.sub
     local.get $v_11_11
     f32.add
-    local.set $d_f11
     ;; let d_pre_f11 = mul(d_f11, mul(f11, sub(1, f11)))
-    local.get $d_f11
     local.get $f11
     f32.const 1
     local.get $f11
@@ -2064,9 +2020,7 @@
     f32.sub
     local.get $v_11_12
     f32.add
-    local.set $d_f12
     ;; let d_pre_f12 = mul(d_f12, mul(f12, sub(1, f12)))
-    local.get $d_f12
     local.get $f12
     f32.const 1
     local.get $f12
@@ -2106,9 +2060,7 @@
     f32.sub
     local.get $v_11_13
     f32.add
-    local.set $d_f13
     ;; let d_pre_f13 = mul(d_f13, mul(f13, sub(1, f13)))
-    local.get $d_f13
     local.get $f13
     f32.const 1
     local.get $f13
@@ -2257,9 +2209,8 @@
       ;; let a1 = v[v_row + k + 8]
       local.get $v_k
       f32.load offset=32
-      local.set $a1
+      local.tee $a1
       ;; sum_sum10 = fma(a1, w0, sum_sum10)
-      local.get $a1
       f32x4.splat
       local.get $w0
       f32x4.splat

@@ -20,7 +20,6 @@
     (local $sum_sum_1 v128)
     (local $a0 v128)
     (local $w_sum_sum v128)
-    (local $a1 v128)
     (local $h_0 v128)
     (local $v_0 v128)
     (local $v_2_0 v128)
@@ -144,19 +143,16 @@
       ;; let w_sum_sum.x4 = rnn.0.R[k*4 + unit].x4
       local.get $rnn.0.R_k
       v128.load
-      local.set $w_sum_sum
-      ;; sum_sum_0 = fma(a0, w_sum_sum, sum_sum_0)
+      local.tee $w_sum_sum
+      ;; sum_sum_0 = fma(w_sum_sum, a0, sum_sum_0)
       local.get $a0
-      local.get $w_sum_sum
       local.get $sum_sum_0
       f32x4.relaxed_madd
       local.set $sum_sum_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
       ;; sum_sum_1 = fma(a1, w_sum_sum, sum_sum_1)
-      local.get $a1
       local.get $w_sum_sum
       local.get $sum_sum_1
       f32x4.relaxed_madd
@@ -226,9 +222,8 @@
     local.get $const0.5
     local.get $const0.5
     f32x4.relaxed_madd
-    local.set $v_2_0
+    local.tee $v_2_0
     ;; let h_next_0.x4 = add(mul(v_2_0, h_0), mul(sub(splat(1), v_2_0), v_0))
-    local.get $v_2_0
     local.get $h_0
     f32x4.mul
     local.get $const1
@@ -307,9 +302,8 @@
     local.get $const0.5
     local.get $const0.5
     f32x4.relaxed_madd
-    local.set $v_2_1
+    local.tee $v_2_1
     ;; let h_next_1.x4 = add(mul(v_2_1, h_1), mul(sub(splat(1), v_2_1), v_1))
-    local.get $v_2_1
     local.get $h_1
     f32x4.mul
     local.get $const1
@@ -376,7 +370,6 @@
     (local $sum_sum_1 v128)
     (local $a0 v128)
     (local $w_sum_sum v128)
-    (local $a1 v128)
     (local $h_0 v128)
     (local $v_0 v128)
     (local $v_2_0 v128)
@@ -508,19 +501,16 @@
       ;; let w_sum_sum.x4 = rnn.0.R[k*4 + unit].x4
       local.get $rnn.0.R_k
       v128.load
-      local.set $w_sum_sum
-      ;; sum_sum_0 = fma(a0, w_sum_sum, sum_sum_0)
+      local.tee $w_sum_sum
+      ;; sum_sum_0 = fma(w_sum_sum, a0, sum_sum_0)
       local.get $a0
-      local.get $w_sum_sum
       local.get $sum_sum_0
       f32x4.relaxed_madd
       local.set $sum_sum_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
       ;; sum_sum_1 = fma(a1, w_sum_sum, sum_sum_1)
-      local.get $a1
       local.get $w_sum_sum
       local.get $sum_sum_1
       f32x4.relaxed_madd
@@ -885,9 +875,8 @@
         local.get $d_h_next_3
         local.get $d_h_2
         f32x4.add
-        local.set $d_h_next_2_2
+        local.tee $d_h_next_2_2
         ;; let v_2.x4 = mul(d_h_next_2, v_5)
-        local.get $d_h_next_2_2
         local.get $v_5_3
         f32x4.mul
         local.set $v_2_2
@@ -1067,9 +1056,8 @@
       ;; let a1 = v_11[v_11_row + k + 4]
       local.get $v_11_k
       f32.load offset=16
-      local.set $a1
+      local.tee $a1
       ;; d_h10 = fma(a1, w0, d_h10)
-      local.get $a1
       f32x4.splat
       local.get $w0
       f32x4.splat

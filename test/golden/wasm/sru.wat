@@ -565,9 +565,8 @@
         local.get $const1.262177448353619e_29
         f32x4.lt
         i32x4.relaxed_laneselect
-        local.set $c_next_2
+        local.tee $c_next_2
         ;; let v.x4 = tanh(c_next_2)
-        local.get $c_next_2
         local.get $const_8.090069770812988
         f32x4.pmax
         local.get $const8.090069770812988
@@ -909,9 +908,8 @@
         f32x4.mul
         local.get $d_c_2
         f32x4.add
-        local.set $d_c_next
+        local.tee $d_c_next
         ;; let d_c_2.x4 = mul(d_c_next, v_3)
-        local.get $d_c_next
         local.get $v_3_3
         f32x4.mul
         local.set $d_c_2_2

@@ -147,19 +147,17 @@
       ;; let w_pre_g.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k].x4
       local.get $forward.rnn.0.R.panels_k
       v128.load
-      local.set $w_pre_g
-      ;; pre_g_0 = fma(a0, w_pre_g, pre_g_0)
+      local.tee $w_pre_g
+      ;; pre_g_0 = fma(w_pre_g, a0, pre_g_0)
       local.get $a0
-      local.get $w_pre_g
       local.get $pre_g_0
       f32x4.relaxed_madd
       local.set $pre_g_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
+      local.tee $a1
       ;; pre_g_1 = fma(a1, w_pre_g, pre_g_1)
-      local.get $a1
       local.get $w_pre_g
       local.get $pre_g_1
       f32x4.relaxed_madd
@@ -167,10 +165,9 @@
       ;; let w_pre_n.x4 = forward.rnn.0.R.panels[forward.rnn.0.R.panels_k + 4].x4
       local.get $forward.rnn.0.R.panels_k
       v128.load offset=16
-      local.set $w_pre_n
-      ;; pre_n_0 = fma(a0, w_pre_n, pre_n_0)
+      local.tee $w_pre_n
+      ;; pre_n_0 = fma(w_pre_n, a0, pre_n_0)
       local.get $a0
-      local.get $w_pre_n
       local.get $pre_n_0
       f32x4.relaxed_madd
       local.set $pre_n_0
@@ -611,19 +608,17 @@
       ;; let w_pre_g.x4 = rnn.0.R.panels[rnn.0.R.panels_k].x4
       local.get $rnn.0.R.panels_k
       v128.load
-      local.set $w_pre_g
-      ;; pre_g_0 = fma(a0, w_pre_g, pre_g_0)
+      local.tee $w_pre_g
+      ;; pre_g_0 = fma(w_pre_g, a0, pre_g_0)
       local.get $a0
-      local.get $w_pre_g
       local.get $pre_g_0
       f32x4.relaxed_madd
       local.set $pre_g_0
       ;; let a1.x4 = splat(h_steps[h_steps_row + k + 4])
       local.get $h_steps_k
       v128.load32_splat offset=16
-      local.set $a1
+      local.tee $a1
       ;; pre_g_1 = fma(a1, w_pre_g, pre_g_1)
-      local.get $a1
       local.get $w_pre_g
       local.get $pre_g_1
       f32x4.relaxed_madd
@@ -631,10 +626,9 @@
       ;; let w_pre_n.x4 = rnn.0.R.panels[rnn.0.R.panels_k + 4].x4
       local.get $rnn.0.R.panels_k
       v128.load offset=16
-      local.set $w_pre_n
-      ;; pre_n_0 = fma(a0, w_pre_n, pre_n_0)
+      local.tee $w_pre_n
+      ;; pre_n_0 = fma(w_pre_n, a0, pre_n_0)
       local.get $a0
-      local.get $w_pre_n
       local.get $pre_n_0
       f32x4.relaxed_madd
       local.set $pre_n_0
@@ -1072,9 +1066,8 @@
         local.get $d_h_next_3
         local.get $d_h_2
         f32x4.add
-        local.set $d_h_next_2_2
+        local.tee $d_h_next_2_2
         ;; let d_n.x4 = mul(d_h_next_2, v_2)
-        local.get $d_h_next_2_2
         local.get $v_2_3
         f32x4.mul
         local.set $d_n
@@ -1259,9 +1252,8 @@
       ;; let a1 = v_8[v_8_row + k + 8]
       local.get $v_8_k
       f32.load offset=32
-      local.set $a1
+      local.tee $a1
       ;; d_h10 = fma(a1, w0, d_h10)
-      local.get $a1
       f32x4.splat
       local.get $w0
       f32x4.splat
