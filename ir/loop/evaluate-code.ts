@@ -130,25 +130,29 @@ export function tripsOf(s: StmtOf<"for">, frame: Frame): () => Trips {
     return () => ({ first: frame.cells[to], step: of, trips: Math.max(0, Math.ceil((extent - frame.cells[to]) / of)) });
   }
   const step = s.step ?? 1;
-  const first = s.from ? frame.size(s.from) : s.after ? extent - (extent % s.after) : 0;
-  const trips = Math.max(0, (s.partial ? Math.ceil : Math.floor)((extent - first) / step));
-  return inPart({ first, step, trips }, s.range, frame);
+  const part = partOf(s.range, frame);
+  const from = s.from && frame.size(s.from);
+  return () => {
+    const { begin, end } = part();
+    const first = from ?? (s.after ? end - ((end - begin) % s.after) : begin);
+    return { first, step, trips: Math.max(0, (s.partial ? Math.ceil : Math.floor)((end - first) / step)) };
+  };
 }
 
-const every = (range: LoopRange, frame: Frame): (() => Trips) =>
-  inPart({ first: 0, step: 1, trips: frame.size(range.extent) }, range, frame);
-
-/** Of a loop's trips those that lie in the part of the kernel's range. */
-function inPart(own: Trips, { part }: LoopRange, frame: Frame): () => Trips {
-  if (part === undefined) return () => own;
-  const { first, step, trips } = own;
-  const { from, count } = frame.part(part);
+function every(range: LoopRange, frame: Frame): () => Trips {
+  const part = partOf(range, frame);
   return () => {
-    const before = (at: number): number => Math.min(trips, Math.max(0, Math.ceil((at - first) / step)));
-    const skipped = before(frame.cells[from]);
-    const end = before(frame.cells[from] + frame.cells[count]);
-    return { first: first + skipped * step, step, trips: end - skipped };
+    const { begin, end } = part();
+    return { first: begin, step: 1, trips: end - begin };
   };
+}
+
+/** What a loop goes over: the part of the kernel's range that is asked for, or everything. */
+function partOf({ extent, part }: LoopRange, frame: Frame): () => { readonly begin: number; readonly end: number } {
+  const whole = { begin: 0, end: frame.size(extent) };
+  if (part === undefined) return () => whole;
+  const { from, count } = frame.part(part);
+  return () => ({ begin: frame.cells[from], end: Math.min(whole.end, frame.cells[from] + frame.cells[count]) });
 }
 
 /** Names the slots of double buffers at a trip, where the loop counts them. */

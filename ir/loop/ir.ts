@@ -39,7 +39,7 @@ export type LoopExpr =
       readonly position: Index;
     };
 
-/** An index variable and how often it counts: 0 .. extent-1. part: of these, only what lies in the kernel's range of that name. */
+/** An index variable and how often it counts: 0 .. extent-1. part: only the part of the kernel's range that is asked for. */
 export interface LoopRange {
   readonly variable: string;
   readonly extent: Size;

@@ -28,16 +28,35 @@ export function verifyRanges({ ranges = [], body }: Kernel, scope: Scope): void 
   check(body, []);
 }
 
-/** The least common multiple of the steps of all loops over a range that begin where it begins. */
+/**
+ * How fine a range can be cut: the least common multiple of the steps of all loops over it that begin where a part does,
+ * those aside whose remainder runs one by one. Vectors are not cut: the same element in one lane may round another way.
+ */
 export function stepOf(body: readonly LoopStmt[], name: string): number {
-  let step = 1;
+  const [vectors, steps] = [new Set<number>(), new Set<number>()];
+  const finished = new Set<number>();
   walkStmts(body, {
     stmt(s) {
-      if (s.kind !== "for" || s.range.part !== name || s.from || s.after) return;
-      step = (step / divisor(step, s.step ?? 1)) * (s.step ?? 1);
+      if (s.kind !== "for" || s.range.part !== name || s.from) return;
+      if (s.after && !s.step) finished.add(s.after);
+      else if (!s.after) (isOnVectors(s) ? vectors : steps).add(s.step ?? 1);
     },
   });
-  return step;
+  const whole = [...vectors, ...[...steps].filter((step) => !finished.has(step))];
+  return whole.reduce((all, step) => (all / divisor(all, step)) * step, 1);
+}
+
+/** Whether the loop's elements are the lanes of vectors. */
+function isOnVectors({ range, body }: Extract<LoopStmt, { kind: "for" }>): boolean {
+  let found = false;
+  walkStmts(body, {
+    stmt(s) {
+      if (s.kind !== "store" || s.lanes === 1) return;
+      const stride = s.index.terms.find((t) => t.variable === range.variable)?.stride;
+      if (stride && constSize(stride) === 1) found = true;
+    },
+  });
+  return found;
 }
 
 const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));

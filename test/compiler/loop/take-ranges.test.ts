@@ -48,17 +48,17 @@ test("a product: its rows and its units, as fine as its tiles", () => {
     epilogue: [store("y", index({ b: 64, u: 1 }), "acc")],
   });
   const { text, remarks } = ranged([product]);
-  expect(remarks).toEqual(["can be asked for rows by 2 and units by 32"]);
+  expect(remarks).toEqual(["can be asked for rows and units by 32"]);
   expect(text.split("\n").filter((line) => /range|for/.test(line))).toMatchInlineSnapshot(`
     [
-      "  range rows in 0..B step 2",
+      "  range rows in 0..B step 1",
       "  range units in 0..64 step 32",
-      "  for u in 0..64 step 16 of units parallel {",
-      "    for b in 0..B step 2 of rows parallel {",
+      "  for u in 0..64 step 8 of units parallel {",
+      "    for b in 0..B step 5 of rows parallel {",
       "      for k in 0..8 {",
-      "  for b in B - B mod 2..B of rows parallel {",
+      "  for b in B - B mod 5..B of rows parallel {",
       "    for u in 0..64 step 32 of units parallel {",
-      "      for k in 0..8 {",
+      "      for k in 0..8 unroll 8 {",
     ]
   `);
 });
