@@ -225,15 +225,11 @@ function tileBody(context: TileContext, tile: VectorTile, row: Index, start: Ind
   return [...copy(code.slice(0, contract.accs.length)), ...sums, ...copy(code.slice(contract.accs.length))];
 }
 
-/** What there is more of streams, the other operand is kept: each load stands right before its first use. */
-function sumLoop(
-  { contract, lanes, names, unroll }: TileContext,
-  sum: ContractSum,
-  tile: VectorTile,
-  cells: readonly Cell[],
-): readonly LoopStmt[] {
+/** Statements that load each operand once, in a vector of its own. */
+function operandLoads(names: Set<string>, lanes: Lanes) {
   const loaded = new Map<string, string>();
   const body: LoopStmt[] = [];
+  /** The local of an operand; its load is written where it is the first. */
   const operand = (
     load: LoopExpr & { readonly kind: "load" },
     wanted: string,
@@ -248,10 +244,22 @@ function sumLoop(
     body.push(...tracedTo(from, [letLocal(name, value(load), lanes)]));
     return name;
   };
-  const isLoaded = (name: string): boolean => {
+  /** Whether it was loaded by the last statement. */
+  const isLast = (name: string): boolean => {
     const last = body[body.length - 1];
     return last.kind === "let" && last.name === name;
   };
+  return { body, operand, isLast };
+}
+
+/** What there is more of streams, the other operand is kept: each load stands right before its first use. */
+function sumLoop(
+  { contract, lanes, names, unroll }: TileContext,
+  sum: ContractSum,
+  tile: VectorTile,
+  cells: readonly Cell[],
+): readonly LoopStmt[] {
+  const { body, operand, isLast } = operandLoads(names, lanes);
   const lefts: string[] = [];
   const rights = new Map(sum.terms.map((term) => [term, [] as string[]]));
   const product = (cell: Cell, term: ContractSum["terms"][number]): void => {
@@ -268,7 +276,7 @@ function sumLoop(
     );
     const [left, right] = [lefts[cell.row], ofTerm[cell.vector]];
     // What was loaded last comes first, so that it need not be put down.
-    const factors = isLoaded(right) ? [right, left] : [left, right];
+    const factors = isLast(right) ? [right, left] : [left, right];
     body.push(...tracedTo(from, [setLocal(cell.name(acc), fma(factors[0], factors[1], cell.name(acc)))]));
   };
   const keepRows = tile.rows <= tile.vectors * sum.terms.length;
