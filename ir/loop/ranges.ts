@@ -1,8 +1,10 @@
 // Ranges of kernels: the rules of loops over parts of them, how fine they can be cut, and cuts for the evaluator.
-import { constSize } from "../size.ts";
+import { constSize, sameSize } from "../size.ts";
 import type { Kernel, KernelRange, LoopRange, LoopStmt } from "./ir.ts";
 import type { Scope } from "./scope.ts";
 import { stmtParts, walkStmts } from "./walk.ts";
+
+type For = Extract<LoopStmt, { kind: "for" }>;
 
 /** The ranges that a statement goes over. */
 export function rangesOf(stmt: LoopStmt): readonly LoopRange[] {
@@ -33,21 +35,18 @@ export function verifyRanges({ ranges = [], body }: Kernel, scope: Scope): void 
  * those aside whose remainder runs one by one. Vectors are not cut: the same element in one lane may round another way.
  */
 export function stepOf(body: readonly LoopStmt[], name: string): number {
-  const [vectors, steps] = [new Set<number>(), new Set<number>()];
-  const finished = new Set<number>();
-  walkStmts(body, {
-    stmt(s) {
-      if (s.kind !== "for" || s.range.part !== name || s.from) return;
-      if (s.after && !s.step) finished.add(s.after);
-      else if (!s.after) (isOnVectors(s) ? vectors : steps).add(s.step ?? 1);
-    },
-  });
-  const whole = [...vectors, ...[...steps].filter((step) => !finished.has(step))];
-  return whole.reduce((all, step) => (all / divisor(all, step)) * step, 1);
+  const loops: For[] = [];
+  walkStmts(body, { stmt: (s) => void (s.kind === "for" && s.range.part === name && loops.push(s)) });
+  const finishing = loops.filter((l) => l.after && !l.step);
+  // To the end of the range only: a loop over its full tiles alone is finished by a tile of another size.
+  const isFinished = ({ step, range }: For): boolean =>
+    finishing.some((l) => l.after === step && sameSize(l.range.extent, range.extent));
+  const steps = loops.filter((l) => !l.from && !l.after && (isOnVectors(l) || !isFinished(l))).map((l) => l.step ?? 1);
+  return steps.reduce((all, step) => (all / divisor(all, step)) * step, 1);
 }
 
 /** Whether the loop's elements are the lanes of vectors. */
-function isOnVectors({ range, body }: Extract<LoopStmt, { kind: "for" }>): boolean {
+function isOnVectors({ range, body }: For): boolean {
   let found = false;
   walkStmts(body, {
     stmt(s) {
