@@ -30,12 +30,18 @@ export function makeProject(): Project {
       writeFileSync(path(name), content);
       return path(name);
     },
-    list: (name = ".") =>
-      readdirSync(path(name), { recursive: true, encoding: "utf8" })
-        .filter((file) => !/(^|\/)(node_modules|\.)/.test(file))
-        .sort(),
+    list: (name = ".") => [...namesBelow(path(name))].filter((file) => !/(^|\/)\./.test(file)).sort(),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Every file and folder below, node_modules left out: it leads to this repository, whose files come and go. */
+export function* namesBelow(folder: string, before = ""): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name === "node_modules") continue;
+    yield before + entry.name;
+    if (entry.isDirectory()) yield* namesBelow(join(folder, entry.name), `${before}${entry.name}/`);
+  }
 }
 
 /** A spec of one recurrent layer. @param layers after it, such as `, dense({ units: 2 })`. */

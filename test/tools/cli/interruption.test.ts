@@ -1,8 +1,8 @@
 // `cellc build --watch` through edits and errors, and Ctrl+C in the middle of a command: exit code 130, files whole or absent.
-import { readdirSync, readFileSync, renameSync } from "node:fs";
+import { readFileSync, renameSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readSafetensors } from "../../../index.ts";
-import { makeProject, type Project, specText } from "../project.ts";
+import { makeProject, namesBelow, type Project, specText } from "../project.ts";
 import { type Started, startCellc } from "./start-cli.ts";
 
 let project: Project;
@@ -28,7 +28,7 @@ const unitsBuilt = (): unknown =>
   JSON.parse(readFileSync(project.path("out/wake-word.json"), "utf8")).parameters[1].shape[0];
 /** Nothing that is written aside has been left, at any depth. */
 const leftAside = (): readonly string[] =>
-  readdirSync(project.folder, { recursive: true, encoding: "utf8" }).filter((f) => /\.part$|\.cellc\.\d+\./.test(f));
+  [...namesBelow(project.folder)].filter((f) => /\.part$|\.cellc\.\d+\./.test(f));
 
 test("watch: edits of the spec and of what it imports are built; an error does not end it, its repair is built", async () => {
   project.write("sizes.ts", units(8));
