@@ -27,8 +27,8 @@ export interface Work {
   readonly ports: Ports;
   /** Read instead of the ports of role state, and overwritten. */
   readonly carry?: DeviceState;
-  /** Runs the entry `prepare` before. */
-  readonly prepare: boolean;
+  /** Whether parameters are others afterwards. */
+  readonly changesParams: boolean;
   /** Output ports to read back, and whole segments. */
   readonly outputs: readonly PortSpec[];
   /** Output ports to keep on the device as well, and where. */
@@ -40,6 +40,12 @@ export interface Work {
 export interface Ticket {
   readonly work: Work;
   readonly copy: Copy | undefined;
+  readonly done: Promise<void>;
+}
+
+/** A copy that was handed over, and what the device says of it. */
+export interface Reading {
+  readonly copy: Copy;
   readonly done: Promise<void>;
 }
 
@@ -59,6 +65,8 @@ export class Engine {
   readonly #readBack: ReadBack;
   readonly #specs: ReadonlyMap<string, EntrySpec>;
   readonly #schedules = new Map<string, Schedule>(); // oldest use first
+  /** Whether the entry `prepare` has run since parameters changed. */
+  #prepared = false;
   #last: Promise<void> | undefined;
 
   private constructor(module: EmittedWgslModule, device: GPUDevice, owned: boolean) {
@@ -120,10 +128,16 @@ export class Engine {
     return result;
   }
 
+  /** The next work prepares them anew. */
+  paramsChanged(): void {
+    this.#prepared = false;
+  }
+
   /** @throws RuntimeError with nothing handed over. */
   submit(work: Work): Ticket {
     this.health.check();
-    const prepare = work.prepare ? this.layOut("prepare", { T: 1, B: 1 }) : undefined;
+    const isDue = !this.#prepared && this.has("prepare");
+    const prepare = isDue ? this.layOut("prepare", { T: 1, B: 1 }) : undefined;
     for (const layout of prepare ? [prepare, work.layout] : [work.layout]) this.#reserve(layout);
     const first = prepare && this.#schedule(prepare);
     const own = this.#schedule(work.layout);
@@ -133,37 +147,40 @@ export class Engine {
       this.#write(work);
       return this.#run((encoder) => this.#encode(encoder, work, first && !apart ? [first, own] : [own]));
     });
-    if (result)
-      done.catch(() => {}); // Whoever reads is told.
-    else this.health.report(done);
+    this.#prepared = !work.changesParams;
+    done.catch(() => this.paramsChanged());
+    if (!result) this.health.report(done); // Else whoever reads is told.
     return { work, copy: result, done };
   }
 
   /** Copies of whole segments, without running anything. */
-  copySegments(segments: readonly WgslSegment[]): Copy {
-    this.health.check();
-    return this.#run((encoder) =>
-      this.#readBack.copy(
-        encoder,
-        segments.map((s) => this.#whole(s)),
-      ),
-    );
+  copySegments(segments: readonly WgslSegment[]): Reading {
+    return this.copyRanges(segments.map((s) => this.#whole(s)));
   }
 
-  copyRanges(ranges: readonly Range[]): Copy {
+  copyRanges(ranges: readonly Range[]): Reading {
     this.health.check();
-    return this.#run((encoder) => this.#readBack.copy(encoder, ranges));
+    const { result, done } = this.health.watch("validation", () =>
+      this.#run((encoder) => this.#readBack.copy(encoder, ranges)),
+    );
+    done.catch(() => {}); // Whoever reads is told.
+    return { copy: result, done };
+  }
+
+  /** At once; where the device refuses it, the next call tells. */
+  write(buffer: GPUBuffer, offset: number, values: Float32Array<ArrayBuffer>): void {
+    const { done } = this.health.watch("validation", () => this.device.queue.writeBuffer(buffer, offset, values));
+    this.health.report(done);
   }
 
   /** @throws RuntimeError "device-lost", or what the device has against the work. */
   async read<R>(ticket: Ticket, use: (result: ReadResult) => R): Promise<R> {
     const { work, copy, done } = ticket;
-    await done.catch((error: unknown) => {
-      copy?.staging.destroy();
-      throw error;
-    });
-    if (!copy) return use({ ports: { ...work.ports, outputs: [] }, segments: [] });
-    return this.readCopy(copy, (bytes, offsets) => {
+    if (!copy) {
+      await done;
+      return use({ ports: { ...work.ports, outputs: [] }, segments: [] });
+    }
+    return this.readCopy({ copy, done }, (bytes, offsets) => {
       const outputs = work.outputs.map((spec, i): BoundPort => {
         const View = spec.dtype === "i32" ? Int32Array : Float32Array;
         const view = new View(bytes, offsets[i], elements(spec, work.layout.env));
@@ -177,7 +194,12 @@ export class Engine {
     });
   }
 
-  async readCopy<R>(copy: Copy, use: (bytes: ArrayBuffer, offsets: readonly number[]) => R): Promise<R> {
+  /** @throws RuntimeError "device-lost", or what the device has against the copy. */
+  async readCopy<R>({ copy, done }: Reading, use: (bytes: ArrayBuffer, offsets: readonly number[]) => R): Promise<R> {
+    await done.catch((error: unknown) => {
+      copy.staging.destroy();
+      throw error;
+    });
     try {
       return await this.#readBack.read(copy, use);
     } catch (error) {
@@ -192,12 +214,24 @@ export class Engine {
     return dispatchCount(this.#schedule(layout));
   }
 
+  /** Gives a buffer back, after all tasks before. */
+  release(buffer: GPUBuffer): void {
+    this.inOrder([], () => {
+      buffer.destroy();
+      return undefined;
+    });
+  }
+
+  /** After all tasks before. */
   destroy(): void {
-    for (const schedule of this.#schedules.values()) schedule.destroy();
-    this.#schedules.clear();
-    this.#readBack.destroy();
-    this.segments.destroy();
-    if (this.#owned) this.device.destroy();
+    this.inOrder([], () => {
+      for (const schedule of this.#schedules.values()) schedule.destroy();
+      this.#schedules.clear();
+      this.#readBack.destroy();
+      this.segments.destroy();
+      if (this.#owned) this.device.destroy();
+      return undefined;
+    });
   }
 
   #reserve(layout: Layout): void {

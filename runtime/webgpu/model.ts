@@ -18,7 +18,7 @@ import { backwardResult, forwardResult, gradsOf, lossResult } from "../results.t
 import { State } from "../state.ts";
 import { hostPorts } from "./bind-entry.ts";
 import type { Carried, WebGpuCallOptions, WebGpuTrainOptions, WebGpuTrainResult } from "./calls.ts";
-import { DeviceState } from "./device-state.ts";
+import { DeviceState, givenBack } from "./device-state.ts";
 import { Engine, type Ticket, type Work } from "./engine.ts";
 import type { DeviceOptions } from "./open-device.ts";
 import { WebGpuParams } from "./params.ts";
@@ -55,7 +55,6 @@ export class WebGpuModel {
   readonly #requests: Requests;
   readonly #keepEvery: number;
   #engine: Engine;
-  #stale = true;
   #seed: number;
   #updates = 0;
 
@@ -68,9 +67,7 @@ export class WebGpuModel {
     this.#seed = checkSeed(seed);
     this.#keepEvery = checkCount("keepEvery", keepEvery, 0);
     this.#engine = engine;
-    this.params = new WebGpuParams(manifest, () => {
-      this.#stale = true;
-    });
+    this.params = new WebGpuParams(manifest);
     for (const [name, values] of initializeParams(manifest.params, seed)) this.params.set(name, values);
     this.params.attach(engine);
   }
@@ -151,9 +148,10 @@ export class WebGpuModel {
   /** A copy of a state on the device, after all calls made before. */
   async readState(carry: DeviceState): Promise<State> {
     this.#expectOwn("carry", carry);
-    const task = () => this.#engine.copyRanges(carry.ranges.map(([, range]) => range));
-    const copy = await this.#engine.inOrder([], task);
-    return this.#engine.readCopy(copy, (bytes, offsets) => {
+    const engine = this.#engine;
+    const task = () => engine.copyRanges(carry.ranges.map(([, range]) => range));
+    const copied = await engine.inOrder([], task);
+    return engine.readCopy(copied, (bytes, offsets) => {
       const state = this.initialState(carry.rows);
       carry.ranges.forEach(([name, range], i) => {
         state.set(name, new Float32Array(bytes, offsets[i], range.bytes / 4));
@@ -194,7 +192,7 @@ export class WebGpuModel {
     if (read === "nothing") return undefined;
     return engine.read(ticket, ({ ports }) => {
       const { result, gradNorm = 0 } = lossResult(ports, before);
-      this.#checkUpdate(update, result.loss, gradNorm);
+      this.#checkUpdate(engine, update, result.loss, gradNorm);
       const { loss, metrics, state } = result;
       return { loss, metrics, gradNorm, ...(read === "state" && !options.carry ? { state } : {}) };
     });
@@ -208,11 +206,13 @@ export class WebGpuModel {
     this.#expectOwn("log", log);
     const { range, results } = log.take();
     if (range.bytes === 0) return [];
-    const copy = await this.#engine.inOrder([], () => this.#engine.copyRanges([range]));
+    const engine = this.#engine;
+    const copied = await engine.inOrder([], () => engine.copyRanges([range]));
     const take = (bytes: ArrayBuffer, [from]: readonly number[]) =>
       results(new Float32Array(bytes, from, range.bytes / 4));
-    const logged = await this.#engine.readCopy(copy, take);
-    for (const { update, loss, gradNorm } of logged) if (!Number.isFinite(loss + gradNorm)) this.#leftOut(update);
+    const logged = await engine.readCopy(copied, take);
+    for (const { update, loss, gradNorm } of logged)
+      if (!Number.isFinite(loss + gradNorm)) this.#leftOut(engine, update);
     return logged;
   }
 
@@ -263,7 +263,7 @@ export class WebGpuModel {
     this.params.attach(engine);
   }
 
-  /** Gives the memory back, and the device unless it is the caller's. */
+  /** Gives the memory back, and the device unless it is the caller's, once the calls made before are handed over. */
   destroy(): void {
     this.#engine.destroy();
   }
@@ -302,45 +302,48 @@ export class WebGpuModel {
     writeCall(ports, values);
     const outputs = layout.entry.outputs.filter((p) => !isPersistent(layout.entry, p) && wanted.ports(p));
     const update = place.updates + 1;
-    const work = { layout, ports, carry, outputs, keep: wanted.log?.enter(update), segments: wanted.segments };
+    const logged = wanted.log?.enter(update);
+    const changesParams = details.apply === 1;
+    const { segments } = wanted;
+    const work: Work = { layout, ports, carry, changesParams, outputs, keep: logged?.ranges, segments };
     if (details.apply) this.#updates = update;
     try {
-      const task = () => this.#submit(engine, work, details.apply ? update : undefined);
+      const task = () => this.#submit(engine, work, update);
       return { ticket: await engine.inOrder(this.#withPrepare([entry]), task), before, update };
     } catch (error) {
-      if (details.apply) this.#updates--;
-      wanted.log?.leave(update);
+      if (details.apply && engine === this.#engine) this.#updates--;
+      logged?.leave();
       throw error;
     }
   }
 
-  #submit(engine: Engine, work: Omit<Work, "prepare">, update: number | undefined): Ticket {
-    const ticket = engine.submit({ ...work, prepare: this.#stale && engine.has("prepare") });
-    this.#stale = update !== undefined;
-    if (update !== undefined) this.params.updated(update);
+  #submit(engine: Engine, work: Work, update: number): Ticket {
+    const ticket = engine.submit(work);
+    if (work.changesParams && engine === this.#engine) this.params.updated(update);
     return ticket;
   }
 
-  #checkUpdate(update: number, loss: number, gradNorm: number): void {
+  #checkUpdate(engine: Engine, update: number, loss: number, gradNorm: number): void {
     try {
       checkUpdate(update, "loss", loss);
       checkUpdate(update, "norm of the gradient", gradNorm);
     } catch (error) {
-      this.#leftOut(update);
+      this.#leftOut(engine, update);
       throw error;
     }
   }
 
-  /** An update that the device left out does not count, unless others were asked for since. */
-  #leftOut(update: number): void {
-    if (this.#updates === update) this.#updates--;
+  /** An update that the device left out does not count, unless others were asked for since or the model has moved. */
+  #leftOut(engine: Engine, update: number): void {
+    if (engine === this.#engine && this.#updates === update) this.#updates--;
   }
 
   #withPrepare(entries: readonly string[]): readonly string[] {
     return this.#engine.has("prepare") ? ["prepare", ...entries] : entries;
   }
 
-  #expectOwn(where: "carry" | "log", { engine }: DeviceState | UpdateLog): void {
+  #expectOwn(where: "carry" | "log", { engine, isGone }: DeviceState | UpdateLog): void {
+    if (isGone) throw givenBack(where);
     if (engine !== this.#engine)
       throw new RuntimeError("state", {
         where,

@@ -14,7 +14,6 @@ export class WebGpuParams {
   readonly #manifest: Manifest;
   readonly #memory: Memory;
   readonly #host: Params;
-  readonly #onChange: () => void;
   #engine: Engine | undefined;
   /** Whether the device may hold other values than the host. */
   #ahead = false;
@@ -24,10 +23,9 @@ export class WebGpuParams {
   #readAt = 0;
 
   /** Zeros until set or loaded. */
-  constructor(manifest: Manifest, onChange: () => void) {
+  constructor(manifest: Manifest) {
     this.#manifest = manifest;
     this.#memory = new Memory(manifest);
-    this.#onChange = onChange;
     this.#host = new Params(manifest, this.#memory, () => {});
   }
 
@@ -104,11 +102,15 @@ export class WebGpuParams {
   async read(): Promise<void> {
     while (this.#ahead && this.#engine && !this.#engine.health.lost) {
       const engine = this.#engine;
-      const task = () => ({ copy: engine.copySegments(["params", "slots"]), writes: this.#writes, at: this.#updates });
+      const task = () => ({
+        copied: engine.copySegments(["params", "slots"]),
+        writes: this.#writes,
+        at: this.#updates,
+      });
       try {
-        const { copy, writes, at } = await engine.inOrder([], task);
+        const { copied, writes, at } = await engine.inOrder([], task);
         const take = (bytes: ArrayBuffer, offsets: readonly number[]) => this.#take(bytes, offsets, at);
-        await engine.readCopy(copy, (bytes, offsets) => writes === this.#writes && take(bytes, offsets));
+        await engine.readCopy(copied, (bytes, offsets) => writes === this.#writes && take(bytes, offsets));
         if (writes === this.#writes) return;
       } catch (error) {
         if (!engine.health.lost) throw error;
@@ -152,8 +154,8 @@ export class WebGpuParams {
     const values = this.#memory.view(segment, element, length).slice();
     if (values.length === 0) return;
     const task = () => {
-      this.#onChange();
-      engine.device.queue.writeBuffer(engine.segments.buffer(segment), element * 4, values);
+      engine.paramsChanged();
+      engine.write(engine.segments.buffer(segment), element * 4, values);
       return undefined;
     };
     engine.inOrder([], task).catch(() => {}); // A lost device is reported by the next call.

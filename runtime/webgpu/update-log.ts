@@ -17,6 +17,14 @@ export interface LoggedUpdate {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+/** The place of one update in a log. */
+export interface LogEntry {
+  /** Where its scalars go. */
+  readonly ranges: ReadonlyMap<PortSpec, Range>;
+  /** For an update that was not handed over after all. */
+  readonly leave: () => void;
+}
+
 /** Made by `updateLog` of a model; goes with the model's device. */
 export class UpdateLog {
   readonly engine: Engine;
@@ -24,8 +32,8 @@ export class UpdateLog {
   readonly capacity: number;
   readonly #scalars: readonly PortSpec[];
   readonly #buffer: GPUBuffer;
-  /** Undefined where the update was not handed over. */
-  #updates: (number | undefined)[] = [];
+  #isGone = false;
+  #updates: { readonly update: number; isLeft: boolean }[] = [];
 
   /** @param scalars ports of one number each. */
   constructor(engine: Engine, scalars: readonly PortSpec[], capacity: number) {
@@ -36,26 +44,32 @@ export class UpdateLog {
     this.#buffer = engine.device.createBuffer({ label: "log", size, usage: USAGE.COPY_SRC | USAGE.COPY_DST });
   }
 
+  /** Its memory was given back. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
   /** Updates that nobody has read. */
   get size(): number {
     return this.#updates.length;
   }
 
-  /** Where the scalars of this update go. @throws RuntimeError "value" where the log is full. */
-  enter(update: number): ReadonlyMap<PortSpec, Range> {
+  /** @throws RuntimeError "value" where the log is full. */
+  enter(update: number): LogEntry {
     if (this.size === this.capacity)
       throw new RuntimeError("value", {
         where: `update ${update}`,
         found: `its log is full, with ${this.capacity} updates`,
         fix: "Read it with readLog before",
       });
-    const first = this.#updates.push(update) * this.#scalars.length - this.#scalars.length;
-    return new Map(this.#scalars.map((port, i) => [port, this.#range(first + i, 1)]));
-  }
-
-  /** For an update that was not handed over after all. */
-  leave(update: number): void {
-    this.#updates = this.#updates.map((known) => (known === update ? undefined : known));
+    const entry = { update, isLeft: false };
+    const first = (this.#updates.push(entry) - 1) * this.#scalars.length;
+    return {
+      ranges: new Map(this.#scalars.map((port, i) => [port, this.#range(first + i, 1)])),
+      leave: () => {
+        entry.isLeft = true;
+      },
+    };
   }
 
   /** Empties the log. @returns where its numbers lie, and how they become results. */
@@ -66,12 +80,14 @@ export class UpdateLog {
     return {
       range: this.#range(0, updates.length * width),
       results: (values) =>
-        updates.flatMap((update, i) => (update === undefined ? [] : this.#result(update, values.subarray(i * width)))),
+        updates.flatMap(({ update, isLeft }, i) => (isLeft ? [] : this.#result(update, values.subarray(i * width)))),
     };
   }
 
+  /** After all calls made before. */
   destroy(): void {
-    this.#buffer.destroy();
+    this.#isGone = true;
+    this.engine.release(this.#buffer);
   }
 
   #range(first: number, count: number): Range {
