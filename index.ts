@@ -5,12 +5,13 @@ import {
   compileProgram,
   type Denormals,
   type EntryRequest,
+  plannedFor,
   type Trace,
 } from "./compiler/compile.ts";
 import { placeParams } from "./compiler/lower/lower-program.ts";
 import type { PassOptions } from "./compiler/pass-options.ts";
 import { graphWork } from "./compiler/work.ts";
-import type { Artifact, EmittedModule, InitSpec, TargetName } from "./ir/artifact.ts";
+import type { Artifact, EmittedModule, InitSpec, TargetName, WasmVariant } from "./ir/artifact.ts";
 import { CompileError } from "./ir/errors.ts";
 import type { Graph } from "./ir/graph/node.ts";
 import type { EntryName, Program } from "./ir/program.ts";
@@ -25,8 +26,10 @@ import { linkWasm } from "./runtime/link-wasm.ts";
 import type { Activations } from "./targets/fast-tanh.ts";
 import { jsTargetWith } from "./targets/js/index.ts";
 import { checkStorage } from "./targets/storage.ts";
-import type { KernelSource, Target, WorkgroupCaps } from "./targets/target.ts";
+import type { KernelSource, Target, TargetCaps, WorkgroupCaps } from "./targets/target.ts";
+import type { Engines } from "./targets/wasm/caps.ts";
 import { wasmTargetWith } from "./targets/wasm/index.ts";
+import { engineVariant, hostEngines } from "./targets/wasm/variant.ts";
 import { wgslTargetWith } from "./targets/wgsl/index.ts";
 
 export type { ExpectedCalls } from "./compiler/choose-target.ts";
@@ -85,6 +88,10 @@ interface CommonOptions {
   readonly denormals?: Denormals;
   /** "exact" unless given. "fast", for inference by js and wasm: tanh within 3e-6, sigmoid within 1.5e-6. */
   readonly activations?: Activations;
+  /** Which engines wasm's kernels are planned for: where the model is loaded too, those that the host is one of; else current. */
+  readonly engines?: Engines;
+  /** Which of wasm's two binaries is loaded: the one with relaxed SIMD, where the host has it, if absent. */
+  readonly variant?: WasmVariant;
 }
 
 export interface CompileOptions extends CommonOptions {
@@ -164,7 +171,8 @@ export function compileGraphs(
   const { target, ...request } = compileRequest(name, graphs, options);
   const compilation = compileProgram(request);
   const inits = Object.fromEntries(params.map((p) => [p.name, p.init]));
-  const artifact = target.emit(compilation.program, { inits, states, slots, hyper });
+  const planned = (caps: TargetCaps): Program => plannedFor(compilation, caps, options.passes);
+  const artifact = target.emit(compilation.program, { inits, states, slots, hyper }, planned);
   return { ...compilation, artifact, graphs: compilation.graphs as Record<string, Graph> };
 }
 
@@ -221,13 +229,14 @@ async function loadFor(
 ): Promise<CompiledModel | CompiledWebGpuModel | CompiledAutoModel> {
   const { target, storage = "f32" } = options;
   if (target === "auto") checkStorage(storage, target);
-  if (target !== "auto") return load(compileGraphs(name, graphsOf(), { ...options, target }), options);
+  const engines = options.engines ?? hostEngines();
+  if (target !== "auto") return load(compileGraphs(name, graphsOf(), { ...options, target, engines }), options);
   const graphs = graphsOf();
   const { order, remark } = await choose(graphs, options);
   const failures: string[] = [];
   for (const target of order) {
     try {
-      const loaded = await load(compileGraphs(name, graphs, { ...options, target }), options);
+      const loaded = await load(compileGraphs(name, graphs, { ...options, target, engines }), options);
       return Object.assign(loaded, { choice: [...failures, remark].join(" ") });
     } catch (error) {
       if (target === order.at(-1) || error instanceof CompileError) throw error;
@@ -246,12 +255,17 @@ async function choose(graphs: ModelGraphs, options: AnyOptions): Promise<TargetC
 async function load(compiled: Compiled, options: AnyOptions): Promise<CompiledModel | CompiledWebGpuModel> {
   const { manifest, wgsl } = compiled.artifact;
   if (wgsl) return Object.assign(await loadWebGpu({ manifest, wgsl }, options), compiled);
-  return Object.assign(loadModule(await instantiate(compiled.artifact), { seed: options.seed }), compiled);
+  return Object.assign(
+    loadModule(await instantiate(compiled.artifact, options.variant), { seed: options.seed }),
+    compiled,
+  );
 }
 
-/** An artifact as a module that runs here; text becomes code. */
-export async function instantiate({ code, wasm }: Artifact): Promise<EmittedModule> {
+/**
+ * An artifact as a module that runs here; text becomes code.
+ * @param variant of wasm's two binaries: the one with relaxed SIMD, where the host has it, if absent
+ */
+export async function instantiate({ code, wasm }: Artifact, variant = engineVariant()): Promise<EmittedModule> {
   if (!wasm) return evaluateSource(code);
-  const glue = evaluateGlue(code);
-  return linkWasm(glue, await WebAssembly.compile(wasm[glue.variant()] as Uint8Array<ArrayBuffer>));
+  return linkWasm(evaluateGlue(code), await WebAssembly.compile(wasm[variant] as Uint8Array<ArrayBuffer>));
 }

@@ -102,6 +102,10 @@ export function compileProgram(request: CompileRequest): Compilation {
   });
 }
 
+/** The kernels of a compilation for other caps that its lowering does not depend on. */
+export const plannedFor = ({ trace }: Compilation, caps: TargetCaps, passes: PassOptions = {}): Program =>
+  runLoopPasses(trace.lowering.program, loopPasses, caps, passes).program;
+
 /** Like compileProgram, but for looking: after a `stopAfter` among the passes on graphs there is no program. */
 export function compileUntil(request: CompileRequest): PartialCompilation {
   const { name, params, entries, caps, passes = {}, denormals = "flush" } = request;

@@ -35,6 +35,8 @@ export interface TargetCaps {
   readonly lanes: Lanes;
   /** Values of `lanes` numbers that registers hold at once. */
   readonly registers: number;
+  /** Whether compilers behind the target load all that a trip of a loop reads before its first product. */
+  readonly loadsFirst?: boolean;
   /** a·b + c in one instruction. */
   readonly fma: boolean;
   /** Whether arithmetic is as fast on denormal numbers as on others, be it that the target flushes them itself. */
@@ -77,8 +79,11 @@ export interface KernelSource {
 export interface Target {
   readonly name: TargetName;
   readonly caps: TargetCaps;
-  /** Prints a program that went through the loop passes with these caps. */
-  emit(program: Program, info: ManifestInfo): Artifact;
+  /**
+   * Prints a program that went through the loop passes with these caps.
+   * @param planned the same program with loops for other caps of the target's; the program itself where absent.
+   */
+  emit(program: Program, info: ManifestInfo, planned?: (caps: TargetCaps) => Program): Artifact;
   /** Every kernel's text as `emit` writes it; kernels that share a function in a module have each its own names. */
   sources?(program: Program): readonly KernelSource[];
 }

@@ -18,9 +18,10 @@ export interface VectorPlan {
 /** The widest accumulating sum decides what is loaded for each k. */
 const termsOf = (contract: Contract): number => Math.max(1, ...contract.sums.map((s) => s.terms.length));
 
-/** Registers that a tile holds at once: accumulators, the operands kept for reuse, and one that streams. */
-function registersOf({ rows, vectors }: VectorTile, contract: Contract): number {
-  return rows * vectors * contract.accs.length + Math.min(rows, vectors * termsOf(contract)) + 1;
+/** Registers that a tile holds at once: accumulators, and all operands or those kept for reuse and one that streams. */
+function registersOf({ rows, vectors }: VectorTile, contract: Contract, loadsFirst: boolean): number {
+  const [left, right] = [rows, vectors * termsOf(contract)];
+  return rows * vectors * contract.accs.length + (loadsFirst ? left + right : Math.min(left, right) + 1);
 }
 
 /** Instructions for each k of `tile.rows` rows over all units: full tiles, and one tile of the vectors that are left. */
@@ -46,7 +47,7 @@ const MOST_ROWS = 6;
 /** What an open number of rows is taken to be: those of a batch, or of all its steps. */
 const TYPICAL = Object.freeze({ T: 100, B: 32 });
 
-export function planVectors(contract: Contract, { lanes, registers }: TargetCaps): VectorPlan {
+export function planVectors(contract: Contract, { lanes, registers, loadsFirst = false }: TargetCaps): VectorPlan {
   const units = constSize(contract.units.extent);
   const mostVectors = Math.max(
     1,
@@ -59,7 +60,7 @@ export function planVectors(contract: Contract, { lanes, registers }: TargetCaps
     const tiles = upTo(mostRows).flatMap((rows) =>
       (vectors.length > 0 ? vectors : [1]).map((v) => ({ rows, vectors: v })),
     );
-    const fitting = tiles.filter((t, i) => i === 0 || registersOf(t, contract) <= registers);
+    const fitting = tiles.filter((t, i) => i === 0 || registersOf(t, contract, loadsFirst) <= registers);
     return fitting.reduce((a, b) => (cost(b) < cost(a) ? b : a));
   };
   const single = best(1, (t) => rowsCost(t, contract, known));

@@ -2,11 +2,17 @@
 import type { Manifest } from "../../ir/artifact.ts";
 import type { Program } from "../../ir/program.ts";
 import { Writer } from "../writer.ts";
+import type { Engines } from "./caps.ts";
 import { bindName } from "./emit/entry-names.ts";
 import { probeLines, variantLine } from "./variant.ts";
 
 /** Text of an ES module without imports; see EmittedWasmModule for what it exports. */
-export function glueModule(program: Program, manifest: Manifest, notes: readonly string[] = []): string {
+export function glueModule(
+  program: Program,
+  manifest: Manifest,
+  engines: Engines,
+  notes: readonly string[] = [],
+): string {
   const { name, params, paramSize, entries } = program;
   const out = new Writer();
   const header = [
@@ -23,7 +29,7 @@ export function glueModule(program: Program, manifest: Manifest, notes: readonly
   const rows = entries.map((e) => ({ name: e.name, bind: bindName(e.name) }));
   out.block("const functions = [", () => out.lines(rows.map((row) => `${JSON.stringify(row)},`)), "];");
   out.line();
-  out.lines([...probeLines(), variantLine]);
+  out.lines([...probeLines(), variantLine(engines)]);
   out.line();
   out.lines(INSTANTIATE.split("\n"));
   return out.toString();

@@ -1,11 +1,12 @@
 // The target wasm: one module in two variants, with and without relaxed SIMD, and an ES module that loads either.
 import type { Artifact, WasmVariant } from "../../ir/artifact.ts";
+import { internalError } from "../../ir/errors.ts";
 import type { Program } from "../../ir/program.ts";
 import { activationNotes } from "../fast-tanh.ts";
-import { buildManifest, type KernelSource, type ManifestInfo, type Target } from "../target.ts";
+import { buildManifest, type KernelSource, type ManifestInfo, type Target, type TargetCaps } from "../target.ts";
 import { encodeModule } from "./assembler/encode.ts";
 import { printModule } from "./assembler/print.ts";
-import { wasmCaps } from "./caps.ts";
+import { type Engines, wasmCaps } from "./caps.ts";
 import { kernelSources } from "./emit/emit-entry.ts";
 import { emitModule } from "./emit/emit-module.ts";
 import type { EmitOptions } from "./emit/module-parts.ts";
@@ -14,21 +15,33 @@ import { glueModule } from "./glue.ts";
 /** The module as text, for readers: the instructions are those of the binary. */
 export const wasmText = (program: Program, options: EmitOptions): string => printModule(emitModule(program, options));
 
-export type WasmOptions = Pick<EmitOptions, "activations" | "parts">;
+export interface WasmOptions extends Pick<EmitOptions, "activations" | "parts"> {
+  /** Those that the relaxed variant is planned for; current where absent. The plain one is for earlier engines. */
+  readonly engines?: Engines;
+}
 
 /** The target with options of its own. */
-export const wasmTargetWith = (options: WasmOptions = {}): Target =>
+export const wasmTargetWith = ({ engines = "current", ...options }: WasmOptions = {}): Target =>
   Object.freeze({
     name: "wasm",
-    caps: wasmCaps,
-    emit(program: Program, info: ManifestInfo): Artifact {
+    caps: wasmCaps[engines],
+    emit(program: Program, info: ManifestInfo, planned = (_: TargetCaps) => program): Artifact {
       const layout = buildManifest(program, info, "wasm");
-      const manifest = Object.freeze({ ...layout, build: fnv1a32(JSON.stringify(layout)) });
-      const custom = ["cellc", manifest.build] as const;
-      const wasm = variants((relaxed) => encodeModule(emitModule(program, { ...options, relaxed }), { custom }));
+      const build = fnv1a32(JSON.stringify(layout));
+      const manifest = Object.freeze({ ...layout, build });
+      const custom = ["cellc", build] as const;
+      const plain = (): Program => {
+        const other = engines === "earlier" ? program : planned(wasmCaps.earlier);
+        // Both run with one manifest.
+        if (fnv1a32(JSON.stringify(buildManifest(other, info, "wasm"))) === build) return other;
+        throw internalError(`model ${program.name}`, "plans with different buffers");
+      };
+      const wasm = variants((relaxed) =>
+        encodeModule(emitModule(relaxed ? program : plain(), { ...options, relaxed }), { custom }),
+      );
       return Object.freeze({
         manifest,
-        code: glueModule(program, manifest, activationNotes(options.activations)),
+        code: glueModule(program, manifest, engines, activationNotes(options.activations)),
         wasm,
       });
     },

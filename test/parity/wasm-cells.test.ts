@@ -37,14 +37,15 @@ describe(`seed ${seed} (CELLC_SEED)`, () => {
       const [inputs, units] = [random.int(1, 20), random.int(1, 67)];
       const model = modelOf(cell, inputs, units);
       const graphs = modelGraphs(model);
-      const { artifact } = await compile(model, { target: "wasm" });
+      const engines = random.int(0, 1) === 1 ? "current" : "earlier";
+      const { artifact } = await compile(model, { target: "wasm", engines });
       await validateWithWabt(binaryOf(artifact, variant));
       const net = loadVariant(artifact, variant);
       for (const [T, B] of [
         [random.int(1, 70), random.int(1, 9)],
         [random.int(0, 4), random.int(1, 9)],
       ]) {
-        const where = `${variant}, ${inputs} inputs, ${units} units, T = ${T}, B = ${B}`;
+        const where = `${variant}, ${engines} engines, ${inputs} inputs, ${units} units, T = ${T}, B = ${B}`;
         try {
           const call = modelCall(net, graphs, { T, B }, random);
           checkForward(call);

@@ -26,7 +26,7 @@ interface Options {
 const EPILOGUE = `
 A spec is a TypeScript or JavaScript file whose exports are models (defineModel) or graphs, a graph as text (*.graph),
 or a model as data (*.json). Each model becomes NAME.js, NAME.d.ts, NAME.json (hashes, parameters, sizes) and, for wasm,
-NAME.wasm and NAME.relaxed.wasm (for engines with relaxed SIMD), for wgsl NAME.ENTRY.wgsl. A spec may choose a folder
+NAME.wasm and NAME.relaxed.wasm (for today's engines, with relaxed SIMD), for wgsl NAME.ENTRY.wgsl. A spec may choose a folder
 below DIR for its modules: export const output = "models".
 
 A module for wgsl runs on WebGPU, and its calls are promises: await createModel({ weights, device }). It asks for a device

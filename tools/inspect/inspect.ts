@@ -4,6 +4,7 @@ import { compileRequest } from "../../index.ts";
 import type { TargetName } from "../../ir/artifact.ts";
 import type { Storage } from "../../ir/types.ts";
 import type { ModelGraphs } from "../../nn/model-graphs.ts";
+import { hostEngines } from "../../targets/wasm/variant.ts";
 import { expectGpu } from "../run/find-gpu.ts";
 import { collect } from "./collect.ts";
 import { measureLimits } from "./machine-limits.ts";
@@ -33,7 +34,12 @@ export async function inspectModel(name: string, graphs: ModelGraphs, options: I
   const onGpu = profile && options.target === "wgsl" && stopAfter === undefined;
   const gpu = onGpu ? await expectGpu() : undefined;
   const passes = { skip, ...(stopAfter === undefined ? {} : { stopAfter }) };
-  const { target, ...request } = compileRequest(name, graphs, { target: options.target, storage, passes });
+  const { target, ...request } = compileRequest(name, graphs, {
+    target: options.target,
+    storage,
+    passes,
+    ...(profile ? { engines: hostEngines() } : {}),
+  });
   const compilation = compileUntil(request);
   const written = Object.fromEntries(request.entries.map((e) => [e.entry, e.graph]));
   const env = { T: steps, B: rows };

@@ -39,7 +39,7 @@ const wasm: HostTarget = {
   declare: (plan) => `${probeLines().join("\n")}
 
 /** Which of the two binaries this engine takes. */
-${variantLine}
+${variantLine("current")}
 
 ${plan.inline ? inlineBinaries(plan) : filesBeside(plan)}`,
   options: ["wasm"],

@@ -40,7 +40,7 @@ export function writeLoop(stmt: For, block: BlockWriter): void {
     return;
   }
   const loop = (span: Span): void => {
-    frame.fn.comment(() => describe(stmt, inARow(stmt, frame)));
+    frame.fn.comment(() => describe(stmt));
     const only = onlyLoop(stmt);
     const trips = (): void => writeTrips(stmt, span, inner, block);
     if (only) whereAny(frame.keepSpan(only, writeSpan(only, frame)), frame, trips);
@@ -71,16 +71,13 @@ function onlyLoop({ body }: For): For | undefined {
   return isAlone && only?.kind === "for" && !constantSpan(only) ? only : undefined;
 }
 
-/** Engines without relaxed SIMD run long bodies slower than short ones: they put accumulators down. */
-const inARow = ({ unroll = 1 }: For, { parts }: KernelFrame): number => (parts.options.relaxed ? unroll : 1);
-
-function describe({ range: { variable, extent, part }, from, after, step = 1 }: For, row: number): string {
+function describe({ range: { variable, extent, part }, from, after, step = 1, unroll = 1 }: For): string {
   if (part !== undefined) {
     const which = after ? `what is left by ${after} of` : from ? `from ${formatSize(from)} on of` : "of";
     return `for ${variable} ${which} these ${part}${step === 1 ? "" : ` by ${step}`}`;
   }
   const start = from ? formatSize(from) : after ? `${formatSize(extent)} - ${formatSize(extent)} mod ${after}` : "0";
-  return `for ${variable} from ${start} to ${formatSize(extent)}${step === 1 ? "" : ` by ${step}`}${row > 1 ? `, ${row} in a row` : ""}`;
+  return `for ${variable} from ${start} to ${formatSize(extent)}${step === 1 ? "" : ` by ${step}`}${unroll > 1 ? `, ${unroll} in a row` : ""}`;
 }
 
 function writeTrips(stmt: For, span: Span, inner: Scope, block: BlockWriter): void {
@@ -101,7 +98,7 @@ function writeTrips(stmt: For, span: Span, inner: Scope, block: BlockWriter): vo
     : endOf(counter as string, span.count, block, span.first);
   fn.within("loop", variable.name, (again) => {
     // Trips in a row are the same bytes, which compressed take next to nothing.
-    for (let copy = 0; copy < inARow(stmt, frame); copy++) {
+    for (let copy = 0; copy < (stmt.unroll ?? 1); copy++) {
       block.inner(inner, stmt.body);
       for (const { pointer, stride } of streams) frame.hold(plus(int(pointer), times(step, stride)), pointer);
       if (counter !== undefined) frame.hold(plus(int(counter), step), counter);

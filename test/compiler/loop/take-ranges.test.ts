@@ -34,7 +34,7 @@ const parallel = { mode: "parallel" } as const;
 function ranged(body: readonly LoopStmt[]): { readonly text: string; readonly remarks: readonly string[] } {
   const entry = sketchEntry(BUFFERS, [kernel("k", [], body)], [runOnce("k")]);
   const program = { name: "p", params: [], paramSize: 512, entries: [entry] };
-  const run = runLoopPasses(program, loopPasses, wasmCaps);
+  const run = runLoopPasses(program, loopPasses, wasmCaps.current);
   const remarks = run.trace.flatMap((t) => (t.pass.endsWith("ranges") ? t.remarks.map((r) => r.text) : []));
   return { text: printKernel(run.program.entries[0].kernels[0]), remarks };
 }

@@ -73,11 +73,12 @@ describe("tile-vectors", () => {
       width: fc.constantFrom(4 as const, 8 as const),
       panels: fc.boolean(),
       stride: fc.constantFrom(1, 1, 1, 2),
+      engines: fc.constantFrom("current" as const, "earlier" as const),
     });
     fc.assert(
       fc.property(shape, fc.integer({ min: 1, max: 9 }), (spec, rows) => {
         const entry = entryOf(spec);
-        const run = runLoopPasses(sketchProgram("p", entry), [tileVectors, tileContraction], wasmCaps);
+        const run = runLoopPasses(sketchProgram("p", entry), [tileVectors, tileContraction], wasmCaps[spec.engines]);
         if (run.trace[0].remarks.some((r) => r.text.includes("tiles of"))) vectors++;
         const env = { T: 1, B: rows };
         const size = (name: string) => evalSize(entry.buffers.find((b) => b.name === name)?.size ?? [], env);

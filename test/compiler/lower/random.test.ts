@@ -13,7 +13,7 @@ import { evaluateEntry } from "../../../ir/loop/evaluate.ts";
 import { verifyProgram } from "../../../ir/loop/verify.ts";
 import type { Program } from "../../../ir/program.ts";
 import type { DimEnv } from "../../../ir/types.ts";
-import { wasmCaps } from "../../../targets/wasm/caps.ts";
+import { type Engines, wasmCaps } from "../../../targets/wasm/caps.ts";
 import { wgslCaps } from "../../../targets/wgsl/caps.ts";
 import { randomGraph } from "../../support/random-graph.ts";
 import { randomInputs } from "../../support/random-inputs.ts";
@@ -54,10 +54,16 @@ const onWorkgroups =
   (program: Program): Program =>
     runLoopPasses(program, loopPasses, wgslCaps({ invocations: 8, timeLoop })).program;
 
+const inVectors =
+  (engines: Engines) =>
+  (program: Program): Program =>
+    runLoopPasses(program, loopPasses, wasmCaps[engines]).program;
+
 /** As lowered, and as a target with vectors would run it: right sides in panels, tiles of vectors. */
 const forms = {
   plain: (program: Program): Program => program,
-  vectors: (program: Program): Program => runLoopPasses(program, loopPasses, wasmCaps).program,
+  vectors: inVectors("current"),
+  "vectors, earlier engines": inVectors("earlier"),
   "workgroups, all steps in one kernel": onWorkgroups("sequence"),
   "workgroups, kernels for each step": onWorkgroups("step"),
 };
@@ -65,7 +71,7 @@ const forms = {
 const sizes = fc.record({ T: fc.integer({ min: 0, max: 4 }), B: fc.integer({ min: 1, max: 3 }) });
 
 describe.each(Object.entries(forms))("lowering, %s", (form, shaped) => {
-  const options = form === "vectors" ? { panels: wasmCaps.panels } : {};
+  const options = form.startsWith("vectors") ? { panels: wasmCaps.current.panels } : {};
 
   test("random graphs, inference", () => {
     fc.assert(

@@ -4,7 +4,10 @@ import { castIndex, forLoop, index, kernel, load, prim, store, toSize } from "..
 import type { Buffer } from "../../../ir/loop/ir.ts";
 import type { Entry, Program } from "../../../ir/program.ts";
 import type { Dim } from "../../../ir/types.ts";
-import { wasmTarget, wasmText } from "../../../targets/wasm/index.ts";
+import type { TargetCaps } from "../../../targets/target.ts";
+import { type Engines, wasmCaps } from "../../../targets/wasm/caps.ts";
+import { wasmTarget, wasmTargetWith, wasmText } from "../../../targets/wasm/index.ts";
+import { hostEngines } from "../../../targets/wasm/variant.ts";
 import { relaxedSimd } from "./relaxed.ts";
 import { programOf } from "./run.ts";
 
@@ -70,9 +73,28 @@ describe.each<WasmVariant>(["plain", "relaxed"])("the artifact, %s", (variant) =
   });
 });
 
-it("names the variant that the engine has", async () => {
+it("names the variant that suits the engine: the plain one in earlier engines, unless the other is planned for them", async () => {
   expect(relaxedSimd).toBe(true);
-  expect((await importModule(wasmTarget.emit(program, info).code)).variant()).toBe("relaxed");
+  const variantOf = async (engines: Engines): Promise<WasmVariant> =>
+    (await importModule(wasmTargetWith({ engines }).emit(program, info).code)).variant();
+  expect(await variantOf("earlier")).toBe("relaxed");
+  expect(await variantOf("current")).toBe(hostEngines() === "current" ? "relaxed" : "plain");
+});
+
+it("is planned for the engines that take it: each variant has the loops of its own plan", () => {
+  const asked: TargetCaps[] = [];
+  const planned = (caps: TargetCaps): Program => {
+    asked.push(caps);
+    return programOf(addRows("forward", 20), addRows("step", 200));
+  };
+  const { wasm } = wasmTarget.emit(program, info, planned);
+  expect(asked).toEqual([]);
+  expect(wasm?.plain).not.toEqual(wasmTarget.emit(program, info).wasm?.plain);
+  expect(wasm?.relaxed).toEqual(wasmTarget.emit(program, info).wasm?.relaxed);
+  expect(asked).toEqual([wasmCaps.earlier]);
+  expect(() => wasmTarget.emit(program, info, () => programOf(addRows("step", 1))).wasm?.plain).toThrow(
+    /plans with different buffers/,
+  );
 });
 
 it("prints what it assembles", () => {

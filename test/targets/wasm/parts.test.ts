@@ -96,7 +96,10 @@ describe(`seed ${seed} (CELLC_SEED)`, () => {
   expect(relaxedSimd).toBe(true);
   test.each(Object.entries(cells))("%s", async (name, cell) => {
     const random = new RandomSource(seed + Object.keys(cells).indexOf(name));
-    const compiled = await compile(modelOf(cell, random.int(1, 40)), { target: "wasm" });
+    const compiled = await compile(modelOf(cell, random.int(1, 40)), {
+      target: "wasm",
+      engines: random.int(0, 1) === 1 ? "current" : "earlier",
+    });
     const program = compiled.trace.loops[compiled.trace.loops.length - 1].program;
     let [kernels, parts] = [0, 0];
     for (const entry of program.entries)
