@@ -1,5 +1,5 @@
 // Each workload as something to run: the model compiled for a target, its weights set, and what to check of its results.
-import { type CompiledModel, compile, type HostTarget } from "cellc";
+import { type CompiledModel, type CompileOptions, compile } from "cellc";
 import {
   charlmBatch,
   charlmModel,
@@ -21,15 +21,18 @@ export interface BenchCase {
   readonly after?: () => Readonly<Record<string, number>>;
 }
 
-async function inference(w: Workload, target: HostTarget): Promise<CompiledModel> {
-  const net = await compile(inferenceModel(w), { target });
+/** What runs a workload: a target, and one of its variants. */
+export type Host = Pick<CompileOptions, "target" | "variant">;
+
+async function inference(w: Workload, host: Host): Promise<CompiledModel> {
+  const net = await compile(inferenceModel(w), host);
   setPeerWeights(net.params, w);
   return net;
 }
 
 /** One step a run, the state kept, going round through the inputs. Check: the sum of h after ten steps. */
-async function stepCase(w: Workload, target: HostTarget): Promise<BenchCase> {
-  const net = await inference(w, target);
+async function stepCase(w: Workload, host: Host): Promise<BenchCase> {
+  const net = await inference(w, host);
   const x = workloadInput(w);
   const rows = Array.from({ length: stepInputs }, (_, t) => ({ x: x.subarray(t * w.inputs, (t + 1) * w.inputs) }));
   const stream = net.stream({ rows: 1 });
@@ -46,8 +49,8 @@ async function stepCase(w: Workload, target: HostTarget): Promise<BenchCase> {
 }
 
 /** A whole sequence a run. Check: the sum of the last step's outputs. */
-async function sequenceCase(w: Workload, target: HostTarget): Promise<BenchCase> {
-  const net = await inference(w, target);
+async function sequenceCase(w: Workload, host: Host): Promise<BenchCase> {
+  const net = await inference(w, host);
   const inputs = { x: workloadInput(w) };
   const options = { steps: w.steps, rows: w.rows };
   const y = net.forward(inputs, options).outputs.y;
@@ -61,8 +64,8 @@ async function sequenceCase(w: Workload, target: HostTarget): Promise<BenchCase>
  * Forward and backward of loss = mean(y²) by parameters and x.
  * Checks: the loss, the norms of the gradients of the first layer's R and of x.
  */
-async function trainCase(w: Workload, target: HostTarget): Promise<BenchCase> {
-  const net = await compile(trainModel(w), { target });
+async function trainCase(w: Workload, host: Host): Promise<BenchCase> {
+  const net = await compile(trainModel(w), host);
   setPeerWeights(net.params, w);
   const inputs = { x: workloadInput(w) };
   const one = { loss: Float32Array.of(1) };
@@ -73,8 +76,8 @@ async function trainCase(w: Workload, target: HostTarget): Promise<BenchCase> {
 }
 
 /** One update of a character model. Check: the loss of the first update. */
-async function charlmCase(w: Workload, target: HostTarget): Promise<BenchCase> {
-  const net = await compile(charlmModel(w), { target });
+async function charlmCase(w: Workload, host: Host): Promise<BenchCase> {
+  const net = await compile(charlmModel(w), host);
   setCharlmWeights(net.params, w);
   const batch = charlmBatch(w);
   let loss = 0;
@@ -85,11 +88,11 @@ async function charlmCase(w: Workload, target: HostTarget): Promise<BenchCase> {
   return { run, checks: { check: loss }, after: () => ({ l: loss }) };
 }
 
-const makers: Readonly<Record<Workload["mode"], (w: Workload, target: HostTarget) => Promise<BenchCase>>> = {
+const makers: Readonly<Record<Workload["mode"], (w: Workload, host: Host) => Promise<BenchCase>>> = {
   step: stepCase,
   sequence: sequenceCase,
   train: trainCase,
   charlm: charlmCase,
 };
 
-export const benchCase = (w: Workload, target: HostTarget): Promise<BenchCase> => makers[w.mode](w, target);
+export const benchCase = (w: Workload, host: Host): Promise<BenchCase> => makers[w.mode](w, host);

@@ -1,7 +1,6 @@
-// The benchmark: one JSON line a workload. `npm run bench -- --class S,I --filter h64 --threads 1 --budget 0.5 --target js`
-import { type HostTarget, targetNames } from "cellc";
-import { engineVariant } from "../targets/wasm/variant.ts";
+// The benchmark: one JSON line a workload and contender. `npm run bench -- --class S,I --filter h64 --budget 0.5 --target wasm`
 import { benchCase } from "./cases.ts";
+import { type Contender, contendersOf } from "./contenders.ts";
 import { benchGpu, type PeerName, peerNames } from "./gpu/bench-gpu.ts";
 import { measure } from "./measure.ts";
 import { resultRow } from "./rows.ts";
@@ -12,7 +11,8 @@ const defaults = {
   filter: "",
   threads: "1",
   budget: "0.6",
-  target: "js",
+  target: "wasm,js",
+  variant: "both",
   peak: "",
   peers: peerNames.join(","),
   adapter: "real",
@@ -39,22 +39,22 @@ const print = (row: object): void => console.log(JSON.stringify(row));
 
 async function onProcessor(
   workloads: readonly Workload[],
-  target: HostTarget,
+  contenders: readonly Contender[],
   options: typeof defaults,
 ): Promise<void> {
+  for (const workload of workloads) for (const contender of contenders) await one(workload, contender, options);
+}
+
+async function one(workload: Workload, { peer, ...host }: Contender, options: typeof defaults): Promise<void> {
   const threads = Number(options.threads);
-  const peer = target === "wasm" ? `cellc-wasm-${engineVariant()}` : `cellc-${target}`;
-  for (const workload of workloads) {
-    try {
-      if (threads !== 1) throw new Error(`${threads} threads: the kernels run on one`);
-      const { run, checks, after } = await benchCase(workload, target);
-      const measured = measure(run, { budget: Number(options.budget) });
-      print(
-        resultRow(peer, workload, threads, measured, { ...checks, ...after?.(), versions: `node ${process.version}` }),
-      );
-    } catch (error) {
-      print({ peer, workload: workload.id, threads, error: String(error).slice(0, 300) });
-    }
+  try {
+    if (threads !== 1) throw new Error(`${threads} threads: the kernels run on one`);
+    const { run, checks, after } = await benchCase(workload, host);
+    const measured = measure(run, { budget: Number(options.budget) });
+    const told = { ...checks, ...after?.(), versions: `node ${process.version}` };
+    print(resultRow(peer, workload, threads, measured, told));
+  } catch (error) {
+    print({ peer, workload: workload.id, threads, error: String(error).slice(0, 300) });
   }
 }
 
@@ -77,10 +77,17 @@ async function onGpu(workloads: readonly Workload[], options: typeof defaults): 
 async function main(): Promise<void> {
   const options = parseArguments(process.argv.slice(2));
   const workloads = selectWorkloads(options.class.split(","), options.filter);
-  const target = options.target as HostTarget | "wgsl";
-  if (target === "wgsl") return onGpu(workloads, options);
-  if (targetNames.includes(target)) return onProcessor(workloads, target, options);
-  throw new Error(`unknown target ${target}; expected ${[...targetNames, "wgsl"].join(", ")}`);
+  if (options.target === "wgsl") return onGpu(workloads, options);
+  return onProcessor(
+    workloads,
+    options.target.split(",").flatMap((target) => contendersOf(target, options.variant)),
+    options,
+  );
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  console.error(`error: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+}

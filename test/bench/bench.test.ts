@@ -1,6 +1,7 @@
 // The benchmark's workloads, timing and tables, without the timing of anything real.
 import { describe, expect, it } from "vitest";
 import { benchCase } from "../../bench/cases.ts";
+import { contendersOf } from "../../bench/contenders.ts";
 import { goals } from "../../bench/goals.ts";
 import { measure, quantile } from "../../bench/measure.ts";
 import { disagreements, report, withResults } from "../../bench/report.ts";
@@ -38,9 +39,32 @@ describe("workloads", () => {
     ["T.rnn.h64", { check: 0.1226237, check2: 0.0229656, check3: 0.00147718 }],
   ])("%s computes what PyTorch computes", async (id, expected) => {
     const [workload] = selectWorkloads(["S", "I", "T"], `^${id}$`);
-    const { checks } = await benchCase(workload, "js");
+    const { checks } = await benchCase(workload, { target: "js" });
     expect(Object.keys(checks)).toEqual(Object.keys(expected));
     for (const [name, value] of Object.entries(expected)) expect(checks[name] / value, name).toBeCloseTo(1, 4);
+  });
+});
+
+describe("contenders", () => {
+  const namesOf = (target: string, variant = "both"): readonly string[] =>
+    contendersOf(target, variant).map((c) => c.peer);
+
+  it("are both variants of wasm, relaxed SIMD turned on where it is behind a flag", () => {
+    expect(namesOf("js")).toEqual(["cellc-js"]);
+    expect(namesOf("wasm")).toEqual(["cellc-wasm-relaxed", "cellc-wasm-plain"]);
+    expect(namesOf("wasm", "plain")).toEqual(["cellc-wasm-plain"]);
+  });
+
+  it("have known names", () => {
+    expect(() => contendersOf("wsam", "both")).toThrow("unknown target wsam; expected js, wasm, wgsl");
+    expect(() => contendersOf("wasm", "fast")).toThrow("unknown variant fast; expected both, relaxed, plain");
+  });
+
+  it("run what they say", async () => {
+    const [workload] = selectWorkloads(["S"], "^S.step.gru.i32h32$");
+    const [relaxed, plain] = await Promise.all(contendersOf("wasm", "both").map((host) => benchCase(workload, host)));
+    expect(relaxed.checks.check / plain.checks.check).toBeCloseTo(1, 4);
+    expect(relaxed.checks.check, "rounded once and twice").not.toBe(plain.checks.check);
   });
 });
 

@@ -168,7 +168,7 @@ testWith(python, "no python3 has PyTorch; CELLC_PYTHON=COMMAND names one")(
     for (const id of ["I.lstm.b32h64", "T.bilstm.h128", "T.lstm2.h256", "L.charlm"]) {
       const found = selectWorkloads(["I", "T", "L"], `^${id}$`)[0];
       const small = { ...found, inputs: 3, units: 5, rows: 2, steps: 4 };
-      const [{ checks }, wanted] = [(await torch.open(small))!, await benchCase(small, "js")];
+      const [{ checks }, wanted] = [(await torch.open(small))!, await benchCase(small, { target: "js" })];
       expect(Object.keys(checks), id).toEqual(Object.keys(wanted.checks));
       for (const [name, value] of Object.entries(wanted.checks))
         expect(checks[name] / value, `${id} ${name}`).toBeCloseTo(1, 4);

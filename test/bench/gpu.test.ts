@@ -28,7 +28,7 @@ describeOnDawn("workloads on WebGPU", () => {
   test.each(workloads.map((w) => [w.id, w] as const))("%s", async (_, workload) => {
     const device = await dawnDevice();
     const { run, checks, dispatches, close } = await openOnGpu(workload, device);
-    const { checks: wanted } = await benchCase(workload, "js");
+    const { checks: wanted } = await benchCase(workload, { target: "js" });
     expect(Object.keys(checks)).toEqual(Object.keys(wanted));
     for (const [name, value] of Object.entries(wanted)) expect(checks[name] / value, name).toBeCloseTo(1, 4);
     expect(dispatches).toBeGreaterThan(0);
