@@ -84,7 +84,7 @@ export function lowerGraph(
   );
   const outputs = requestOutputs(builder, region, graph, grads);
   region.emit();
-  for (const { value, layout } of outputs.late) region.copy(value, layout);
+  copyLate(region, outputs.late);
   const used = builder.finish({
     first: new Set(inputs.map((i) => i.buffer)),
     last: new Set(outputs.ports.map((o) => o.buffer)),
@@ -183,10 +183,21 @@ function requestOutputs(
       ? sourceBuffer(region, replaced.value)
       : builder.buffer(bufferName(role, name), dtype, shape, bufferRole);
     const layout = rowMajor(buffer, shape);
-    if ((replaced && !inPlace) || !region.want(value, layout)) late.push({ value, layout });
+    const stays = replaced?.value === value;
+    if (!stays && ((replaced && !inPlace) || !region.want(value, layout))) late.push({ value, layout });
     return { name, role, buffer, dtype, shape };
   });
   return { ports, late };
+}
+
+/** Parameters and slots get their new values last; what another result still reads of the old ones is copied before. */
+function copyLate(region: RegionLowering, late: readonly LateResult[]): void {
+  const written = new Set(late.map((l) => l.layout.buffer));
+  for (const { value } of late) {
+    const source = region.source(value);
+    if (source.kind === "stored" && written.has(source.layout.buffer)) region.materialize(value);
+  }
+  for (const { value, layout } of late) region.copy(value, layout);
 }
 
 function sourceBuffer(region: RegionLowering, value: Value): string {
