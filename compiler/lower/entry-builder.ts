@@ -16,8 +16,8 @@ export interface Packing {
   readonly panels: readonly number[];
   /** Takes what depends on parameters only; absent where parameters change with every call. */
   readonly prepare?: EntryBuilder;
-  /** Right sides that were packed already, by what they were packed from. */
-  readonly done: Map<string, string>;
+  /** By buffers as they are now: what was packed from them already, and from which layout. */
+  readonly done: Map<string, Map<string, string>>;
 }
 
 /** Grows while a graph is lowered; `finish` freezes it. */
@@ -82,6 +82,7 @@ export class EntryBuilder {
     const name = this.#kernelNames.fresh(this.prefix + wanted);
     const params = stepVariables(body);
     this.#kernels.push({ name, comment, params, body: withOrigins(body) });
+    walkStmts(body, { stmt: (s) => void (s.kind === "store" && this.packing?.done.delete(s.buffer)) });
     const action: Run = { kind: "run", kernel: name, args: params, ...(trips ? { trips } : {}) };
     if (this.#repeat) this.#repeat.push(action);
     else this.#actions.push(action);

@@ -4,7 +4,7 @@ import { load } from "../../ir/loop/build.ts";
 import type { LoopStmt } from "../../ir/loop/ir.ts";
 import { addSize, constSize, formatSize, mulSize, type Size, sizeOf, sizeOfDim } from "../../ir/size.ts";
 import { dimProduct } from "../../ir/types.ts";
-import type { EntryBuilder } from "./entry-builder.ts";
+import type { EntryBuilder, Packing } from "./entry-builder.ts";
 import { type Affine, type Layout, ORIGIN, offsetIndex, rowMajor } from "./layout.ts";
 import { Names } from "./names.ts";
 import { nest } from "./nest.ts";
@@ -21,8 +21,15 @@ export interface Panels {
   readonly parts: number;
 }
 
-const keyOf = ({ buffer, base, strides, shape }: Layout, ...more: readonly (number | string)[]): string =>
-  [buffer, formatSize(base.offset), ...strides.map(formatSize), ...shape, ...more].join(" ");
+const keyOf = ({ base, strides, shape }: Layout, ...more: readonly (number | string)[]): string =>
+  [formatSize(base.offset), ...strides.map(formatSize), ...shape, ...more].join(" ");
+
+/** What was packed from a buffer, by layout; it is forgotten where a kernel writes the buffer anew. */
+function packedFrom({ done }: Packing, buffer: string): Map<string, string> {
+  const known = done.get(buffer) ?? new Map<string, string>();
+  done.set(buffer, known);
+  return known;
+}
 
 /**
  * Packs w [K, parts·units], which must not change while the entry runs; undefined where its sizes are open or too small.
@@ -36,7 +43,8 @@ export function packPanels(builder: EntryBuilder, w: Layout, parts: number, widt
   if (units < width || depth === 0) return undefined;
   const key = keyOf(w, parts, width);
   const panels = (buffer: string): Panels => ({ buffer, width, depth: sizeOfDim(depth), parts });
-  const known = packing.done.get(key);
+  const packed = packedFrom(packing, w.buffer);
+  const known = packed.get(key);
   if (known !== undefined) return panels(known);
   const size = dimProduct([Math.ceil(units / width) * width * parts, depth]);
   const role = builder.roleOf(w.buffer);
@@ -44,7 +52,7 @@ export function packPanels(builder: EntryBuilder, w: Layout, parts: number, widt
   const wanted = `${w.buffer}.panels`;
   const buffer = builder.buffer(host ? `${host.prefix}${wanted}` : wanted, "f32", [size], host ? "prepared" : "temp");
   host?.declare(buffer, "f32", [size], "prepared");
-  packing.done.set(key, buffer);
+  packed.set(key, buffer);
   const comment = [`${w.buffer} [${depth}, ${columns}] in panels of ${width} units × ${parts}`];
   const run = (): void => (host ?? builder).run(`pack_${w.buffer}`, comment, packKernel(w, panels(buffer), units));
   if (host) run();
@@ -57,11 +65,12 @@ export function packRows(builder: EntryBuilder, a: Layout): Layout {
   const { packing } = builder;
   if (!packing || constSize(a.strides[1]) === 1) return a;
   const key = keyOf(a, "rows");
-  const known = packing.done.get(key);
+  const packed = packedFrom(packing, a.buffer);
+  const known = packed.get(key);
   const buffer = known ?? builder.buffer(`${a.buffer}.rows`, "f32", [...a.shape], "temp");
   const rows = rowMajor(buffer, a.shape);
   if (known !== undefined) return rows;
-  packing.done.set(key, buffer);
+  packed.set(key, buffer);
   builder.before(() =>
     builder.run(
       `pack_${a.buffer}`,

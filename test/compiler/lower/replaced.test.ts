@@ -6,12 +6,12 @@ import { evaluateGraph } from "../../../ir/graph/evaluate.ts";
 import type { Graph } from "../../../ir/graph/node.ts";
 import { parseGraph } from "../../../ir/graph/parse.ts";
 import { printGraph } from "../../../ir/graph/print.ts";
+import { elementCount } from "../../../ir/graph/tensor.ts";
 import { evaluateEntry } from "../../../ir/loop/evaluate.ts";
 import { jsCaps } from "../../../targets/js/caps.ts";
 import { wasmCaps } from "../../../targets/wasm/caps.ts";
 import { RandomSource } from "../../support/random-source.ts";
 
-const SIZE = 6;
 const ENV = { T: 1, B: 1 };
 
 /** Every result of the update as it is in the end, against the graph's meaning. */
@@ -20,12 +20,14 @@ function check(graph: Graph): void {
   const inputs = Object.fromEntries(
     graph.params.map((p) => {
       const shape = p.value.type.shape as number[];
-      return [p.name, { shape, data: Float64Array.from({ length: SIZE }, () => random.int(-9, 9)) }];
+      return [p.name, { shape, data: Float64Array.from({ length: elementCount(shape) }, () => random.int(-9, 9)) }];
     }),
   );
   const want = evaluateGraph(graph, inputs, ENV).byName;
-  const params = graph.params.filter((p) => p.role === "param").map((p) => ({ name: p.name, shape: [SIZE] }));
-  for (const caps of [jsCaps, wasmCaps]) {
+  const params = graph.params
+    .filter((p) => p.role === "param")
+    .map((p) => ({ name: p.name, shape: p.value.type.shape as number[] }));
+  for (const caps of [jsCaps, wasmCaps.current]) {
     const { program } = compileProgram({ name: "m", params, entries: [{ entry: "update", graph }], caps });
     const [entry] = program.entries;
     const given = Object.fromEntries(entry.inputs.map((i) => [i.buffer, inputs[i.name].data]));
@@ -51,6 +53,21 @@ test("slots that change places, and an output that is an old one in another orde
 graph update(param p: f32[6], slot a: f32[6], slot b: f32[6]) {
   %turned: f32[6] = reverse %a {axis: 0}
   return param p = %p, slot a = %b, slot b = %a, output y = %turned
+}`),
+  );
+});
+
+test("products before and after a parameter is replaced have panels of their own", () => {
+  check(
+    parseGraph(`
+graph update(param p: f32[8,8], input g: f32[8,8], input x: f32[3,8]) {
+  %y: f32[3,8] = matmul %x, %p {transA: false, transB: false}
+  %s: f32[] = reduce %y {kind: sum, axes: [0,1]}
+  %m: f32[8,8] = broadcast %s {axes: [], shape: [8,8]}
+  %d: f32[8,8] = mul %g, %m
+  %next: f32[8,8] = add %p, %d
+  %z: f32[3,8] = matmul %x, %next {transA: false, transB: false}
+  return param p = %next, output y = %y, output z = %z
 }`),
   );
 });
