@@ -6,12 +6,14 @@ import type { Storage } from "../../ir/types.ts";
 import { writeWhole } from "../files.ts";
 import { reportPage } from "../inspect/html/page.ts";
 import { inspectModel } from "../inspect/inspect.ts";
+import type { MeasureListener } from "../inspect/profile.ts";
 import { terminalText } from "../inspect/terminal.ts";
 import { bytesText } from "../inspect/units.ts";
 import { graphsOf } from "../spec/model-source.ts";
 import { readSpec, type SpecModel } from "../spec/read-spec.ts";
 import { SpecError } from "../spec/spec-error.ts";
 import { list, STORAGE, whole } from "./option-kinds.ts";
+import { Progress } from "./progress.ts";
 
 const TARGETS: readonly TargetName[] = ["js", "wasm", "wgsl"];
 
@@ -62,13 +64,28 @@ async function inspect(path: string, options: Options): Promise<void> {
   const chosen = choose(models, file, options);
   for (const { source } of chosen) {
     const settings = { target, storage, steps, rows: batch, skip, stopAfter, profile };
-    const report = await inspectModel(source.name, graphsOf(source), settings);
+    const report = await withProgress((onMeasure) =>
+      inspectModel(source.name, graphsOf(source), { ...settings, onMeasure }),
+    );
     if (options.html === undefined) process.stdout.write(terminalText(report));
     else {
       const page = reportPage(report);
       writeWhole(options.html, page);
       process.stdout.write(`${pc.bold(options.html)} ${pc.dim(bytesText(Buffer.byteLength(page)))}\n`);
     }
+  }
+}
+
+/** A bar while something is measured. */
+async function withProgress<R>(work: (listener: MeasureListener) => Promise<R>): Promise<R> {
+  let progress: Progress | undefined;
+  try {
+    return await work((what, pieces) => {
+      progress ??= new Progress(pieces);
+      progress.next(what);
+    });
+  } finally {
+    progress?.stop();
   }
 }
 

@@ -8,7 +8,7 @@ import { hostEngines } from "../../targets/wasm/variant.ts";
 import { expectGpu } from "../run/find-gpu.ts";
 import { collect } from "./collect.ts";
 import { measureLimits } from "./machine-limits.ts";
-import { bareInfo, profileKernels } from "./profile.ts";
+import { bareInfo, type KernelTime, type MeasureListener, profileKernels } from "./profile.ts";
 import { profileGpu } from "./profile-gpu.ts";
 import type { Report } from "./report.ts";
 
@@ -23,6 +23,8 @@ export interface InspectOptions {
   readonly stopAfter?: string;
   /** Measures every kernel and the machine. */
   readonly profile?: boolean;
+  /** Hears how far the measuring is. */
+  readonly onMeasure?: MeasureListener;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface InspectOptions {
  * where a GPU is to be profiled and there is none.
  */
 export async function inspectModel(name: string, graphs: ModelGraphs, options: InspectOptions): Promise<Report> {
-  const { steps, rows, skip, stopAfter, profile, storage } = options;
+  const { steps, rows, skip, stopAfter, profile, storage, onMeasure } = options;
   const onGpu = profile && options.target === "wgsl" && stopAfter === undefined;
   const gpu = onGpu ? await expectGpu() : undefined;
   const passes = { skip, ...(stopAfter === undefined ? {} : { stopAfter }) };
@@ -55,13 +57,20 @@ export async function inspectModel(name: string, graphs: ModelGraphs, options: I
   if (!profile || !program || stopAfter !== undefined) return report;
   if (gpu) {
     const { manifest, wgsl } = target.emit(program, bareInfo(program));
-    return { ...report, gpu: await profileGpu({ manifest, wgsl: wgsl! }, env, gpu) };
+    return { ...report, gpu: await profileGpu({ manifest, wgsl: wgsl! }, env, gpu, onMeasure) };
   }
-  const times = await profileKernels(program, target, env);
-  return withTimes({ ...report, machine: measureLimits(target.name) }, times);
+  const { times, share } = await profileKernels(program, target, env, onMeasure);
+  const { how, ...limits } = measureLimits(target.name);
+  return withTimes({ ...report, machine: { ...limits, how: `${how}${busyText(share)}` } }, times);
 }
 
-function withTimes(report: Report, times: Awaited<ReturnType<typeof profileKernels>>): Report {
+/** A process that waits for others is slower than its kernels are. */
+export const busyText = (share: number): string =>
+  share > 0.8
+    ? ""
+    : ` Other programs were in the way: kernels had ${Math.round(100 * share)} % of a core while they were measured, and long ones are faster than they look.`;
+
+function withTimes(report: Report, times: readonly KernelTime[]): Report {
   const found = new Map(times.map((t) => [`${t.entry} ${t.kernel}`, t.microseconds]));
   const entries = report.entries.map((entry) => ({
     ...entry,

@@ -7,6 +7,7 @@ import { Pipelines } from "../../runtime/webgpu/pipelines.ts";
 import { Segments } from "../../runtime/webgpu/segments.ts";
 import { type FoundGpu, openDevice, softwareText } from "../run/find-gpu.ts";
 import { GpuClock } from "./gpu-clock.ts";
+import type { MeasureListener } from "./profile.ts";
 import type { DispatchReport, GpuEntryReport, GpuReport } from "./report.ts";
 
 /** Milliseconds of timed runs a dispatch, or an entry. */
@@ -14,13 +15,23 @@ const BUDGET = 30;
 const FILL_BYTES = 1 << 22;
 
 /** Times of a GPU; of an adapter that is a program the reason why there are none. */
-export async function profileGpu(module: EmittedWgslModule, env: DimEnv, found: FoundGpu): Promise<GpuReport> {
+export async function profileGpu(
+  module: EmittedWgslModule,
+  env: DimEnv,
+  found: FoundGpu,
+  listener?: MeasureListener,
+): Promise<GpuReport> {
   if (found.software) return { adapter: found.name, entries: [], how: softwareText(found) };
-  return measureDispatches(module, env, found);
+  return measureDispatches(module, env, found, listener);
 }
 
 /** Whatever the adapter is. @throws RuntimeError where the device has no room for a call or refuses a shader. */
-export async function measureDispatches(module: EmittedWgslModule, env: DimEnv, found: FoundGpu): Promise<GpuReport> {
+export async function measureDispatches(
+  module: EmittedWgslModule,
+  env: DimEnv,
+  found: FoundGpu,
+  listener: MeasureListener = () => undefined,
+): Promise<GpuReport> {
   const device = await openDevice(found, ["timestamp-query"]);
   const health = new Health(device, module.manifest.name);
   try {
@@ -33,7 +44,10 @@ export async function measureDispatches(module: EmittedWgslModule, env: DimEnv, 
       pipelines: new Pipelines(device, module.manifest.name),
     };
     const entries: GpuEntryReport[] = [];
-    for (const program of module.wgsl.entries) entries.push(await measureEntry(bench, module, program, env));
+    for (const program of module.wgsl.entries) {
+      listener(program.name, module.wgsl.entries.length);
+      entries.push(await measureEntry(bench, module, program, env));
+    }
     return { adapter: found.name, entries, how: clock.how };
   } finally {
     device.destroy();

@@ -1,55 +1,78 @@
-// How long each kernel takes on this machine: every kernel is emitted as an entry of its own, which only runs it.
+// How long each kernel takes on this machine, in rounds: what else the machine does for a while spoils one round only.
+import { setImmediate } from "node:timers/promises";
 import { instantiate } from "../../index.ts";
-import type { Action } from "../../ir/loop/ir.ts";
-import type { Entry, EntryName, Program } from "../../ir/program.ts";
-import { evalSize } from "../../ir/size.ts";
+import type { EntryName, Program } from "../../ir/program.ts";
 import type { DimEnv } from "../../ir/types.ts";
-import { bindEntry } from "../../runtime/binding.ts";
+import { type Binding, bindEntry } from "../../runtime/binding.ts";
 import { Memory, wasmMemory } from "../../runtime/memory.ts";
 import type { ManifestInfo, Target } from "../../targets/target.ts";
-import { bestTime } from "./timing.ts";
+import { Operands } from "./operands.ts";
+import { type Probe, probesOf } from "./probes.ts";
+import { BestTime } from "./timing.ts";
 
-/** Milliseconds of timed runs a kernel. */
-const BUDGET = 30;
+/** Rounds over all kernels; engines compile what ran in one with care for the next. */
+const ROUNDS = 3;
+/** Milliseconds a kernel and round. A kernel that takes longer runs once a round. */
+const BUDGET = 10;
 
 export interface KernelTime {
-  readonly entry: string;
+  readonly entry: EntryName;
   readonly kernel: string;
   /** Of one run. */
   readonly microseconds: number;
 }
 
-/** An entry that only runs one kernel: once, or as often as its loop does. */
-interface Probe {
-  readonly entry: Entry;
-  readonly of: Entry;
-  readonly kernel: string;
-  readonly runs: number;
+export interface Profile {
+  readonly times: readonly KernelTime[];
+  /** Processor time over time while it was measured: less than 1 where other programs were in the way. */
+  readonly share: number;
 }
 
-/** For targets whose kernels run on the processor. */
-export async function profileKernels(program: Program, target: Target, env: DimEnv): Promise<readonly KernelTime[]> {
-  const probes = program.entries.flatMap((entry) => probesOf(entry, env));
-  const probing = { ...program, entries: probes.map((p, i) => ({ ...p.entry, name: `probe${i}` as EntryName })) };
-  const artifact = target.emit(probing, bareInfo(program));
-  const module = await instantiate(artifact);
+/** Told before each piece of the measuring, of which there are `pieces`. */
+export type MeasureListener = (what: string, pieces: number) => void;
+
+/** For targets whose kernels run on the processor. Gives way to events, such as Ctrl+C, between kernels. */
+export async function profileKernels(
+  program: Program,
+  target: Target,
+  env: DimEnv,
+  listener: MeasureListener = () => undefined,
+): Promise<Profile> {
+  const probes = probesOf(program, env);
+  const { memory, bindings } = await bindProbes(program, probes, target, env);
+  const operands = new Operands();
+  const times = bindings.map(({ run }) => new BestTime(run));
+  const [start, used] = [performance.now(), process.cpuUsage()];
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [i, { of, kernel }] of probes.entries()) {
+      listener(`${of} ${kernel}`, ROUNDS * probes.length);
+      await setImmediate();
+      operands.fill(memory, bindings[i]);
+      times[i].spend(BUDGET);
+    }
+  const { user, system } = process.cpuUsage(used);
+  const share = (user + system) / 1000 / (performance.now() - start);
+  return { times: probes.map((probe, i) => timeOf(probe, times[i])), share };
+}
+
+const timeOf = ({ of, kernel, runs }: Probe, { milliseconds }: BestTime): KernelTime => ({
+  entry: of,
+  kernel,
+  microseconds: (milliseconds * 1000) / Math.max(1, runs),
+});
+
+interface Bound {
+  readonly memory: Memory;
+  readonly bindings: readonly Binding[];
+}
+
+async function bindProbes(program: Program, probes: readonly Probe[], target: Target, env: DimEnv): Promise<Bound> {
+  const probing = { ...program, entries: probes.map((p) => p.entry) };
+  const module = await instantiate(target.emit(probing, bareInfo(program)));
   const memory = new Memory(module.manifest, module.memory && wasmMemory(module.memory));
-  return module.manifest.entries.map((spec, i) => {
-    bindEntry(module, memory, spec, env); // The memory grows before it is filled.
-    fill(memory);
-    const binding = bindEntry(module, memory, spec, env);
-    for (const { spec: port, view } of binding.inputs) if (port.dtype === "i32") view.fill(0);
-    const { of, kernel, runs } = probes[i];
-    const milliseconds = bestTime(binding.run, BUDGET);
-    return { entry: of.name, kernel, microseconds: (milliseconds * 1000) / Math.max(1, runs) };
-  });
-}
-
-/** Small numbers of both signs: nothing overflows, nothing is denormal. */
-function fill({ buffer }: Memory): void {
-  new Float32Array(buffer, 0, buffer.byteLength >> 2).forEach((_, i, all) => {
-    all[i] = Math.sin(i * 1.7) / 2;
-  });
+  const bind = (): readonly Binding[] => module.manifest.entries.map((spec) => bindEntry(module, memory, spec, env));
+  bind(); // The memory grows to its size, and views of it before are stale.
+  return { memory, bindings: bind() };
 }
 
 /** What emitting needs to know beyond the program, where nobody reads it. */
@@ -64,19 +87,3 @@ export const bareInfo = (program: Program): ManifestInfo => ({
 const slotsOf = ({ entries }: Program): readonly string[] => [
   ...new Set(entries.flatMap((e) => e.buffers.filter((b) => b.role === "slot").map((b) => b.name))),
 ];
-
-const probesOf = (entry: Entry, env: DimEnv): readonly Probe[] =>
-  entry.kernels.flatMap((kernel) => {
-    const actions = entry.actions.flatMap((action) => only(kernel.name, action));
-    if (actions.length === 0) return [];
-    const runs = actions.reduce((n, a) => n + (a.kind === "repeat" ? evalSize(a.extent, env) : 1), 0);
-    return [{ entry: { ...entry, kernels: [kernel], actions }, of: entry, kernel: kernel.name, runs }];
-  });
-
-/** The action without other kernels. */
-function only(kernel: string, action: Action): readonly Action[] {
-  if (action.kind === "run") return action.kernel === kernel ? [action] : [];
-  if (action.kind === "portions") return action.body[0].kernel === kernel ? [action] : [];
-  const body = action.body.filter((run) => run.kernel === kernel);
-  return body.length === 0 ? [] : [{ ...action, body }];
-}

@@ -3,16 +3,42 @@
 /** Milliseconds that a sample takes at least, so that the clock can tell. */
 const SAMPLE = 1;
 
-/** Milliseconds a run, the best of many samples: what else the machine does only lengthens them. @param budget in milliseconds */
-export function bestTime(run: () => void, budget: number): number {
-  const sample = (count: number): number => {
+/** The shortest time of many samples: what else the machine does only lengthens them. */
+export class BestTime {
+  readonly #run: () => void;
+  /** Runs a sample. */
+  #count = 1;
+  #best = Number.POSITIVE_INFINITY;
+
+  constructor(run: () => void) {
+    this.#run = run;
+  }
+
+  /** Milliseconds a run; infinite before the first sample. */
+  get milliseconds(): number {
+    return this.#best;
+  }
+
+  /** Takes samples for so many milliseconds, and at least one. Code that became faster gets longer samples. */
+  spend(budget: number): void {
+    const end = performance.now() + budget;
+    do {
+      const time = this.#sample();
+      if (time < SAMPLE) this.#count *= 2;
+      else this.#best = Math.min(this.#best, time / this.#count);
+    } while (performance.now() < end || this.#best === Number.POSITIVE_INFINITY);
+  }
+
+  #sample(): number {
     const start = performance.now();
-    for (let i = 0; i < count; i++) run();
+    for (let i = 0; i < this.#count; i++) this.#run();
     return performance.now() - start;
-  };
-  let count = 1;
-  for (const end = performance.now() + budget / 3; performance.now() < end; ) if (sample(count) < SAMPLE) count *= 2;
-  let best = sample(count);
-  for (const end = performance.now() + budget; performance.now() < end; ) best = Math.min(best, sample(count));
-  return best / count;
+  }
+}
+
+/** Milliseconds a run. @param budget in milliseconds */
+export function bestTime(run: () => void, budget: number): number {
+  const best = new BestTime(run);
+  best.spend(budget);
+  return best.milliseconds;
 }
