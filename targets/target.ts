@@ -21,7 +21,7 @@ export interface TileCaps {
 
 /** What code on workgroups may use, and how it is to run loops over time. */
 export interface WorkgroupCaps {
-  /** Invocations of a workgroup, a power of two. */
+  /** Invocations of a workgroup, a power of two from 2 on. */
   readonly invocations: number;
   /** Bytes that they share. */
   readonly memory: number;

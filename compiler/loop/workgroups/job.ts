@@ -9,7 +9,7 @@ export interface Job {
 }
 
 export interface PlaceContext {
-  /** Invocations of a workgroup, a power of two. */
+  /** Invocations of a workgroup, a power of two from 2 on. */
   readonly invocations: number;
   /** Bytes that the invocations of a workgroup may share. */
   readonly memory: number;

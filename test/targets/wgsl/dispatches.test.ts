@@ -1,5 +1,6 @@
 // How many dispatches entries take, from the plan; and what decides between one for all steps and some for each.
 import { expect, test } from "vitest";
+import { CompileError } from "../../../index.ts";
 import type { WgslEntry } from "../../../ir/artifact.ts";
 import type { Kernel, LoopStmt } from "../../../ir/loop/ir.ts";
 import type { Entry } from "../../../ir/program.ts";
@@ -10,6 +11,7 @@ import { defineModel } from "../../../nn/define-model.ts";
 import { dense, recurrent } from "../../../nn/layers/index.ts";
 import { meanSquaredError } from "../../../nn/losses/index.ts";
 import { adam } from "../../../nn/optimizers/index.ts";
+import { wgslCaps } from "../../../targets/wgsl/caps.ts";
 import { gpuProgram } from "./programs.ts";
 
 const model = (units: number) =>
@@ -130,4 +132,24 @@ test("at most 8 storage buffers, 256 invocations and 16 KB of workgroup memory",
     expect(limits.maxComputeInvocationsPerWorkgroup).toBeLessThanOrEqual(256);
     expect(limits.maxComputeWorkgroupStorageSize).toBeLessThanOrEqual(16384);
   }
+});
+
+test.each([
+  [{ invocations: 100 }, "workgroups.invocations: 100; expected a power of two from 2 on"],
+  [{ invocations: 1 }, "workgroups.invocations: 1; expected a power of two from 2 on"],
+  [{ invocations: Number.NaN }, "workgroups.invocations: NaN; expected a power of two from 2 on"],
+  [{ memory: -1 }, "workgroups.memory: -1; expected a whole number of bytes"],
+  [{ timeLoop: "fast" }, "workgroups.timeLoop: fast; expected auto, sequence, step"],
+])("workgroups that cannot be are named: %o", (options, message) => {
+  const compiling = () => gpuProgram(model(8), options as never, ["forward"]);
+  expect(compiling).toThrow(CompileError);
+  expect(compiling).toThrow(message);
+});
+
+test("an option that is undefined is one that is absent", () => {
+  expect(wgslCaps({ invocations: undefined, timeLoop: "step" }).workgroups).toEqual({
+    invocations: 256,
+    memory: 16384,
+    timeLoop: "step",
+  });
 });
