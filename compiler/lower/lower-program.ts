@@ -6,6 +6,7 @@ import type { Entry, EntryName, ParamPlace, Program, TableRows } from "../../ir/
 import { joinPrepares, joinTraining } from "./join-entries.ts";
 import { type LoweredGraph, type LowerOptions, lowerGraph } from "./lower-graph.ts";
 import { aligned, placePrepared } from "./place-prepared.ts";
+import { sharePrepared } from "./share-prepared.ts";
 
 export interface ParamShape {
   readonly name: string;
@@ -63,7 +64,7 @@ export function lowerProgram(
     name,
     params: places,
     paramSize: size,
-    entries: placePrepared(entries.map((e) => placeBuffers(e, offsets))),
+    entries: placePrepared(sharePrepared(entries).map((e) => placeBuffers(e, offsets))),
   });
 }
 

@@ -8,6 +8,8 @@ export interface Rewriter {
   readonly index?: (index: Index) => Index;
   /** Locals and index variables, where they are defined and where they are read; an index hook then sees new names. */
   readonly name?: (name: string) => string;
+  /** Buffers, wherever code reads or writes them. */
+  readonly buffer?: (name: string) => string;
   /** One statement becomes any number. */
   readonly stmt?: (stmt: LoopStmt) => readonly LoopStmt[];
 }
@@ -33,8 +35,10 @@ const stmtRules: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>, r: Rewrit
   var: (s, r) => withParts(s, { name: rename(r, s.name), init: mapExpr(s.init, r) }),
   set: (s, r) => withParts(s, { name: rename(r, s.name), value: mapExpr(s.value, r) }),
   base: (s, r) => withParts(s, { name: rename(r, s.name), value: mapIndex(s.value, r) }),
-  index: (s, r) => withParts(s, { name: rename(r, s.name), index: mapIndex(s.index, r) }),
-  store: (s, r) => withParts(s, { index: mapIndex(s.index, r), value: mapExpr(s.value, r) }),
+  index: (s, r) =>
+    withParts(s, { name: rename(r, s.name), buffer: renameBuffer(r, s.buffer), index: mapIndex(s.index, r) }),
+  store: (s, r) =>
+    withParts(s, { buffer: renameBuffer(r, s.buffer), index: mapIndex(s.index, r), value: mapExpr(s.value, r) }),
   within: (s, r) => mapWithin(s, r),
   barrier: (s) => s,
   contract: (s, r) => mapContract(s, r),
@@ -54,7 +58,10 @@ function mapList<T>(list: readonly T[], f: (item: T) => T): readonly T[] {
 
 const rename = (r: Rewriter, name: string): string => (r.name ? r.name(name) : name);
 
-const mapLoad = (e: ExprOf<"load">, r: Rewriter): ExprOf<"load"> => withParts(e, { index: mapIndex(e.index, r) });
+const renameBuffer = (r: Rewriter, name: string): string => (r.buffer ? r.buffer(name) : name);
+
+const mapLoad = (e: ExprOf<"load">, r: Rewriter): ExprOf<"load"> =>
+  withParts(e, { buffer: renameBuffer(r, e.buffer), index: mapIndex(e.index, r) });
 
 const mapRange = (range: LoopRange, r: Rewriter): LoopRange =>
   withParts(range, { variable: rename(r, range.variable) });
@@ -104,7 +111,7 @@ export function mapIndex(index: Index, r: Rewriter): Index {
 
 /** The loads of a contraction's sums stay loads: the expr hook does not see them. */
 export function mapExpr(expr: LoopExpr, r: Rewriter): LoopExpr {
-  if (!r.expr && !r.index && !r.name) return expr;
+  if (!r.expr && !r.index && !r.name && !r.buffer) return expr;
   const mapped = (exprRules[expr.kind] as (expr: LoopExpr, r: Rewriter) => LoopExpr)(expr, r);
   return r.expr ? r.expr(mapped) : mapped;
 }
