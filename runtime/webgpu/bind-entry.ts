@@ -76,13 +76,16 @@ export function scheduleEntry(
   layout: Layout,
 ): Schedule {
   const counts = program.kernels.map((k) => workgroups(k, layout.env));
+  const where = `entry ${program.name}`;
   const blocks = uniformBlocks(
     device,
+    where,
     program.kernels.map((k) => k.uniforms.map((u) => uniformValue(u, layout))),
   );
   const repeats = tripsOf(program, counts, layout.env);
   const trips = uniformBlocks(
     device,
+    where,
     repeats.flatMap((r) => r ?? []),
   );
   const groups = pipelines.map((p, i) => bindGroup(device, segments, p, blockAt(blocks, i), trips.buffer));
@@ -168,11 +171,17 @@ interface UniformBlocks {
   readonly stride: number;
 }
 
-function uniformBlocks(device: GPUDevice, blocks: readonly (readonly number[])[]): UniformBlocks {
+function uniformBlocks(device: GPUDevice, where: string, blocks: readonly (readonly number[])[]): UniformBlocks {
   const alignment = device.limits.minUniformBufferOffsetAlignment;
-  const longest = Math.max(1, ...blocks.map((b) => b.length * 4));
+  const longest = blocks.reduce((most, b) => Math.max(most, b.length * 4), 1);
   const stride = Math.ceil(longest / alignment) * alignment;
   const size = Math.max(1, blocks.length) * stride;
+  if (size > device.limits.maxBufferSize)
+    throw new RuntimeError("limit", {
+      where,
+      found: `its dispatches need ${size} bytes of numbers; maxBufferSize of the device is ${device.limits.maxBufferSize}`,
+      fix: "Use fewer steps a call",
+    });
   const buffer = device.createBuffer({ label: "uniforms", size, usage: USAGE.UNIFORM | USAGE.COPY_DST });
   const data = new Int32Array(size / 4);
   blocks.forEach((block, i) => {

@@ -4,7 +4,7 @@ import type { DimEnv } from "../../ir/types.ts";
 import { type BoundPort, isPersistent, missingEntry, type Ports } from "../binding.ts";
 import { dispatchCount, elements, encode, type Layout, layOut, type Schedule, scheduleEntry } from "./bind-entry.ts";
 import type { DeviceState } from "./device-state.ts";
-import { Health } from "./health.ts";
+import { firstFailure, Health } from "./health.ts";
 import { type DeviceOptions, openDevice } from "./open-device.ts";
 import { Pipelines } from "./pipelines.ts";
 import { type Copy, type Range, ReadBack } from "./read-back.ts";
@@ -67,6 +67,8 @@ export class Engine {
   readonly #schedules = new Map<string, Schedule>(); // oldest use first
   /** Whether the entry `prepare` has run since parameters changed. */
   #prepared = false;
+  /** What becomes of buffers and schedules that were made for the work that is handed over next. */
+  #making: Promise<void>[] = [];
   #last: Promise<void> | undefined;
 
   private constructor(module: EmittedWgslModule, device: GPUDevice, owned: boolean) {
@@ -141,12 +143,13 @@ export class Engine {
     for (const layout of prepare ? [prepare, work.layout] : [work.layout]) this.#reserve(layout);
     const first = prepare && this.#schedule(prepare);
     const own = this.#schedule(work.layout);
-    const { result, done } = this.health.watch("validation", () => {
+    const { result, done: ran } = this.health.watch("validation", () => {
       const apart = first && prepare.bytes.arena + prepare.bytes.integers > 0; // its values would fall on the inputs
       if (apart) this.#run((encoder) => this.#pass(encoder, [first]));
       this.#write(work);
       return this.#run((encoder) => this.#encode(encoder, work, first && !apart ? [first, own] : [own]));
     });
+    const done = firstFailure([...this.#making.splice(0), ran]);
     this.#prepared = !work.changesParams;
     done.catch(() => this.paramsChanged());
     if (!result) this.health.report(done); // Else whoever reads is told.
@@ -235,7 +238,7 @@ export class Engine {
   }
 
   #reserve(layout: Layout): void {
-    for (const segment of ARENAS) this.segments.reserve(segment, layout.bytes[segment], callName(layout));
+    for (const segment of ARENAS) this.#await(this.segments.reserve(segment, layout.bytes[segment], callName(layout)));
   }
 
   #schedule(layout: Layout): Schedule {
@@ -260,8 +263,15 @@ export class Engine {
     const { result, done } = this.health.watch("validation", () =>
       scheduleEntry(this.device, this.segments, program, pipelines, layout),
     );
-    this.health.report(done);
+    this.#await(done);
     return result;
+  }
+
+  /** Whoever waits for the next work is told. */
+  #await(done: Promise<void> | undefined): void {
+    if (!done) return;
+    done.catch(() => {});
+    this.#making.push(done);
   }
 
   #write({ layout, ports, carry }: Work): void {

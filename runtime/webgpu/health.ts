@@ -1,6 +1,12 @@
 // Whether a device still lives, and what it has refused: work on a GPU fails later than where it was asked for.
 import { RuntimeError } from "../errors.ts";
 
+/** When all have ended; fails as the first of them, in their order, that failed. */
+export async function firstFailure(parts: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(parts);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+}
+
 /** Watches one device. */
 export class Health {
   readonly #device: GPUDevice;

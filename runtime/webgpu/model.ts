@@ -309,10 +309,15 @@ export class WebGpuModel {
     if (details.apply) this.#updates = update;
     try {
       const task = () => this.#submit(engine, work, update);
-      return { ticket: await engine.inOrder(this.#withPrepare([entry]), task), before, update };
+      const ticket = await engine.inOrder(this.#withPrepare([entry]), task);
+      ticket.done.catch(() => {
+        logged?.leave();
+        if (details.apply) this.#leftOut(engine, update);
+      });
+      return { ticket, before, update };
     } catch (error) {
-      if (details.apply && engine === this.#engine) this.#updates--;
       logged?.leave();
+      if (details.apply && engine === this.#engine) this.#updates--;
       throw error;
     }
   }

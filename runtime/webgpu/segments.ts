@@ -44,7 +44,7 @@ export class Segments {
     };
     const create = ([segment, size]: [string, number]) => [
       segment,
-      this.#create(segment as WgslSegment, size, `model "${name}"`),
+      this.#createNow(segment as WgslSegment, size, `model "${name}"`),
     ];
     this.#buffers = Object.fromEntries(Object.entries(bytes).map((e) => create(e))) as Record<WgslSegment, GPUBuffer>;
   }
@@ -60,29 +60,38 @@ export class Segments {
 
   /**
    * Makes room for a call. What lay in the arena before is gone.
-   * @throws RuntimeError "limit" naming the limit, with nothing changed.
+   * @returns what fails where the device has no memory for it; undefined where there is room. @throws RuntimeError "limit" naming the limit, with nothing changed.
    */
-  reserve(segment: "arena" | "integers", bytes: number, where: string): void {
+  reserve(segment: "arena" | "integers", bytes: number, where: string): Promise<void> | undefined {
     const before = this.#buffers[segment];
-    if (bytes <= before.size) return;
-    this.#buffers[segment] = this.#create(segment, bytes, where);
+    if (bytes <= before.size) return undefined;
+    const { buffer, done } = this.#create(segment, bytes, where);
+    this.#buffers[segment] = buffer;
     before.destroy();
     this.#generation++;
+    return done;
   }
 
   destroy(): void {
     for (const buffer of Object.values(this.#buffers)) buffer.destroy();
   }
 
-  #create(segment: WgslSegment, bytes: number, where: string): GPUBuffer {
+  /** `done` fails where the device has no memory; there is a smaller buffer then. */
+  #create(segment: WgslSegment, bytes: number, where: string): { buffer: GPUBuffer; done: Promise<void> } {
     const size = this.check(segment, bytes, where);
     const usage = USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST;
     const { result, done } = this.#health.watch("out-of-memory", () =>
       this.#device.createBuffer({ label: segment, size, usage }),
     );
-    this.#health.report(done);
     done.catch(() => this.#drop(segment, result));
-    return result;
+    return { buffer: result, done };
+  }
+
+  /** Where nobody waits for it. */
+  #createNow(segment: WgslSegment, bytes: number, where: string): GPUBuffer {
+    const { buffer, done } = this.#create(segment, bytes, where);
+    this.#health.report(done);
+    return buffer;
   }
 
   /** The size of a buffer of at least so many bytes. @throws RuntimeError "limit" where the device has none so large. */
@@ -104,7 +113,7 @@ export class Segments {
   /** Instead of a buffer that the device had no memory for; a smaller call can then get its own. */
   #drop(segment: WgslSegment, failed: GPUBuffer): void {
     if (this.#buffers[segment] !== failed) return;
-    this.#buffers[segment] = this.#create(segment, 0, segment);
+    this.#buffers[segment] = this.#createNow(segment, 0, segment);
     this.#generation++;
   }
 }

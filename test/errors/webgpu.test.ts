@@ -1,5 +1,5 @@
 // What a model on WebGPU says when the host, the device or a shader lets it down; state and parameters are unharmed.
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { loadWebGpu, RuntimeError } from "../../runtime/index.ts";
 import { dawn, dawnDevice, describeOnDawn } from "../gpu/dawn.ts";
 import { numbers } from "../runtime/running-sum.ts";
@@ -61,6 +61,18 @@ describeOnDawn("a model on a device", () => {
     net.destroy();
   });
 
+  test("a call of very many dispatches is refused where the device has no room for their numbers, else made", async () => {
+    const own = await dawnDevice({ requiredLimits: { maxStorageBufferBindingSize: 1 << 28 } });
+    const net = await loadWebGpu(runningSumWgsl(), { device: own });
+    const error = await failure(net.dispatches("forward", { steps: 1 << 22 }));
+    expect(error.code).toBe("limit");
+    expect(error.message).toMatch(
+      /^entry forward: its dispatches need 536870912 bytes of numbers; maxBufferSize of the device is 268435456\. Use fewer steps a call/,
+    );
+    expect(await net.dispatches("forward", { steps: 1 << 19 })).toBe(1 + (1 << 18)); // two steps a dispatch
+    own.destroy();
+  });
+
   test("a shader that does not compile is shown by line, with what the line computes", async () => {
     const module = runningSumWgsl((entry) =>
       entry.name === "forward"
@@ -86,6 +98,73 @@ describeOnDawn("a model on a device", () => {
     expect(error.message).toMatch(/update 1: the loss is NaN/);
     expect(net.updates).toBe(0);
     expect(await net.params.get("w")).toEqual(before);
+    net.destroy();
+  });
+});
+
+/** As a driver with little memory: a larger arena is invalid, and a scope for out-of-memory says so. Returns how to undo it. */
+function withMemory(device: GPUDevice, most: number): () => void {
+  const [push, pop, create] = [device.pushErrorScope, device.popErrorScope, device.createBuffer].map((f) =>
+    (f as (...args: unknown[]) => unknown).bind(device),
+  );
+  const scopes: { readonly filter: string; isFull: boolean }[] = [];
+  const stand = {
+    pushErrorScope(filter: string) {
+      scopes.push({ filter, isFull: false });
+      push(filter);
+    },
+    async popErrorScope() {
+      const scope = scopes.pop();
+      const error = pop();
+      return scope?.isFull ? { message: "Out of memory" } : error;
+    },
+    createBuffer(wanted: GPUBufferDescriptor) {
+      if (wanted.label !== "arena" || wanted.size <= most) return create(wanted);
+      scopes.filter(({ filter }) => filter === "out-of-memory")[0].isFull = true;
+      push("validation");
+      const invalid = create({ ...wanted, size: 2 ** 40 });
+      (pop() as Promise<unknown>).catch(() => {});
+      return invalid;
+    },
+  };
+  Object.assign(device, stand);
+  return () => {
+    for (const name of Object.keys(stand)) Reflect.deleteProperty(device, name);
+  };
+}
+
+describeOnDawn("a device without memory for a call", () => {
+  let device: GPUDevice;
+  beforeAll(async () => {
+    device = await dawnDevice();
+  });
+  afterAll(() => device.destroy());
+  const steps = 1 << 14;
+  const large = { x: new Float32Array(steps * 2), target: new Float32Array(steps * 3) };
+
+  test.each(["first", "later"])(
+    "that call says so, the %s one, and those after it are as they would be",
+    async (at) => {
+      const [net, other] = await Promise.all([0, 1].map(() => loadWebGpu(runningSumWgsl(), { device })));
+      if (at === "later") await net.forward({ x }, shape);
+      const restore = withMemory(device, 1 << 16);
+      const refused = await failure(net.forward({ x: large.x }, { steps })).finally(restore);
+      expect(refused.message).toMatch(/the device refuses the work: Out of memory/);
+      expect(await net.forward({ x }, shape)).toEqual(await other.forward({ x }, shape));
+      for (const n of [net, other]) n.destroy();
+    },
+  );
+
+  test("an update that it refuses does not count and is in no log", async () => {
+    const net = await loadWebGpu(runningSumWgsl(), { device });
+    const log = net.updateLog(2);
+    const restore = withMemory(device, 1 << 16);
+    await net.train(large, { steps, log, read: "nothing" }).finally(restore);
+    await vi.waitFor(() => expect(net.updates).toBe(0));
+    expect((await failure(net.train(large, { steps, log }))).message).toMatch(/Out of memory/);
+    expect(net.updates).toBe(0);
+    const { loss } = await net.train(batch, { ...shape, log });
+    expect(await net.readLog(log)).toEqual([expect.objectContaining({ update: 1, loss })]);
     net.destroy();
   });
 });

@@ -70,7 +70,7 @@ async function measureEntry(
 ): Promise<GpuEntryReport> {
   const layout = layOut(manifest.entries.find((e) => e.name === program.name)!, env);
   for (const segment of ["arena", "integers"] as const)
-    segments.reserve(segment, layout.bytes[segment], `entry ${program.name}`);
+    health.report(segments.reserve(segment, layout.bytes[segment], `entry ${program.name}`) ?? Promise.resolve());
   for (const segment of ["params", "slots", "prepared", "arena"] as const) fill(device, segments.buffer(segment));
   const made = await pipelines.make(program);
   const schedule = scheduleEntry(device, segments, program, made, layout);
