@@ -33,7 +33,8 @@ function packedFrom({ done }: Packing, buffer: string): Map<string, string> {
 
 /**
  * Packs w [K, parts·units], which must not change while the entry runs; undefined where its sizes are open or too small.
- * Done once after the parameters change where w depends on them only, else once a call, before any loop over time.
+ * Done once after the parameters change where w depends on them only, and on no number of rows or steps; else once a call,
+ * before any loop over time.
  */
 export function packPanels(builder: EntryBuilder, w: Layout, parts: number, width: number): Panels | undefined {
   const { packing } = builder;
@@ -48,7 +49,8 @@ export function packPanels(builder: EntryBuilder, w: Layout, parts: number, widt
   if (known !== undefined) return panels(known);
   const size = dimProduct([Math.ceil(units / width) * width * parts, depth]);
   const role = builder.roleOf(w.buffer);
-  const host = packing.prepare && (role === "param" || role === "prepared") ? packing.prepare : undefined;
+  const isFixed = typeof depth === "number" && (role === "param" || role === "prepared");
+  const host = isFixed ? packing.prepare : undefined;
   const wanted = `${w.buffer}.panels`;
   const buffer = builder.buffer(host ? `${host.prefix}${wanted}` : wanted, "f32", [size], host ? "prepared" : "temp");
   host?.declare(buffer, "f32", [size], "prepared");

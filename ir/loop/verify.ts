@@ -1,7 +1,7 @@
 // The rules of loop programs: what may stand where, checked before and after every loop pass.
 import { CompileError } from "../errors.ts";
 import type { Entry, Program } from "../program.ts";
-import { sizeOf } from "../size.ts";
+import { constSize, formatSize, sizeOf } from "../size.ts";
 import type { Action, Buffer, Kernel, KernelArg, SharedArray } from "./ir.ts";
 import { verifyRanges } from "./ranges.ts";
 import { Scope } from "./scope.ts";
@@ -60,9 +60,12 @@ export function verifyEntry(entry: Entry, checked: CheckedKernels = new WeakMap(
     "kernels",
     entry.kernels.map((k) => k.name),
   );
-  for (const { name, storage, dtype, role } of entry.buffers)
+  for (const { name, storage, dtype, role, size } of entry.buffers) {
     if (storage === "f16" && (dtype !== "f32" || role !== "prepared"))
       throw invalid(where, `${role} ${name} keeps ${dtype} as halves`, "prepared f32");
+    if (role === "prepared" && constSize(size) === undefined)
+      throw invalid(where, `prepared ${name} has ${formatSize(size)} elements`, "a number that no call decides");
+  }
   const buffers: Buffers = new Map(entry.buffers.map((b) => [b.name, b]));
   const kernels = new Map(entry.kernels.map((k) => [k.name, k]));
   const touched = new Map<string, ReadonlySet<string>>();

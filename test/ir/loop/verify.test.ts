@@ -116,6 +116,14 @@ describe("entries", () => {
     ],
     "two kernels of a name": [{ ...sound, kernels: [kernel("k", [], []), kernel("k", [], [])] }, "two kernels named k"],
     "two buffers of a name": [{ ...sound, buffers: [...sound.buffers, sound.buffers[0]] }, "two buffers named x"],
+    "prepared for a number of rows": [
+      {
+        ...sound,
+        inputs: [],
+        buffers: sound.buffers.map((b) => (b.name === "x" ? { ...b, role: "prepared" as const } : b)),
+      },
+      "prepared x has 8*B elements; expected a number that no call decides",
+    ],
     "port without buffer": [
       { ...sound, outputs: [{ ...sound.outputs[0], buffer: "q" }] },
       "output y is in q, which is no buffer",
