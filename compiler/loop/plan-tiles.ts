@@ -5,9 +5,15 @@ import { walkStmts } from "../../ir/loop/walk.ts";
 import { constSize, type Size, sizeOf } from "../../ir/size.ts";
 import type { TileCaps } from "../../targets/target.ts";
 
-/** A piece of a range in tiles of `size`: a loop, or one tile at a fixed place. */
+/** A piece of a range in tiles of `size`: a loop, the rest of which may be another one by one, or one tile at a fixed place. */
 export type Span =
-  | { readonly kind: "loop"; readonly size: number; readonly extent: Size; readonly after?: number }
+  | {
+      readonly kind: "loop";
+      readonly size: number;
+      readonly extent: Size;
+      readonly after?: number;
+      readonly rest?: true;
+    }
   | { readonly kind: "single"; readonly size: number; readonly at: number };
 
 export interface RowSpan {
@@ -94,9 +100,11 @@ function count(span: Span): number {
 function cut(extent: Size, size: number): readonly Span[] {
   const known = constSize(extent);
   if (known !== undefined) return cutKnown(known, size);
-  const main: Span = { kind: "loop", size, extent };
-  const divides = extent.every((m) => m.k % size === 0);
-  return divides ? [main] : [main, { kind: "loop", size: 1, extent, after: size }];
+  if (extent.every((m) => m.k % size === 0)) return [{ kind: "loop", size, extent }];
+  return [
+    { kind: "loop", size, extent, rest: true },
+    { kind: "loop", size: 1, extent, after: size },
+  ];
 }
 
 function cutKnown(extent: number, size: number): readonly Span[] {

@@ -91,12 +91,14 @@ const inside = (span: Span, names: Set<string>): Set<string> => (span.kind === "
 /** The loop of a span, or its one tile; the body gets where the tile begins. */
 function loopOver(range: LoopRange, span: Span, body: (start: Index) => readonly LoopStmt[]): readonly LoopStmt[] {
   if (span.kind === "single") return atPlace(range, span.at, span.size, body);
-  const { size, after, extent } = span;
+  const { size, after, rest, extent } = span;
   const options = {
     mode: "parallel" as const,
     ...partOf(range),
     ...(size === 1 ? {} : { step: size }),
     ...(after ? { after } : {}),
+    // Only parts of a range have a rest where the range itself may have none.
+    ...(rest && range.part !== undefined ? { rest } : {}),
   };
   return [forLoop(range.variable, extent, body(index({ [range.variable]: 1 })), options)];
 }

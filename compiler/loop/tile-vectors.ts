@@ -2,6 +2,7 @@
 import {
   addIndex,
   constant,
+  type ForOptions,
   fma,
   forLoop,
   index,
@@ -56,7 +57,7 @@ function tile(contract: Contract, names: Set<string>, { caps, remark }: LoopCont
   const { variable, extent } = contract.rows;
   const context = { contract, lanes, names, unroll: caps.unroll ?? 1 };
   const row = variableIndex(variable);
-  const rows = (options: { readonly step?: number; readonly after?: number }, body: readonly LoopStmt[]): LoopStmt =>
+  const rows = (options: Pick<ForOptions, "step" | "after" | "rest">, body: readonly LoopStmt[]): LoopStmt =>
     forLoop(variable, extent, body, { mode: "parallel", ...partOf(contract.rows), ...options });
   const single = (options: { readonly after?: number }): LoopStmt =>
     rows(
@@ -66,9 +67,10 @@ function tile(contract: Contract, names: Set<string>, { caps, remark }: LoopCont
   if (plan.full.rows === 1) return [single({}), ...remainder(context)];
   const known = constSize(extent);
   const left = known === undefined || known % plan.full.rows !== 0;
+  const rest = left && contract.rows.part !== undefined ? { rest: true as const } : {};
   return [
     // Units outside: their weights stay in the nearest cache while all rows go by.
-    ...unitSpans(context, plan.full, (body) => [rows({ step: plan.full.rows }, body)], row),
+    ...unitSpans(context, plan.full, (body) => [rows({ step: plan.full.rows, ...rest }, body)], row),
     ...(left ? [single({ after: plan.full.rows })] : []),
     ...remainder(context),
   ];

@@ -94,7 +94,7 @@ export const random = (key0: ExprLike, key1: ExprLike, stream: number, position:
 
 type For = LoopStmt & { readonly kind: "for" };
 export type ForOptions = Partial<
-  Pick<For, "mode" | "from" | "step" | "after" | "partial" | "unroll" | "deal" | "window">
+  Pick<For, "mode" | "from" | "step" | "after" | "rest" | "partial" | "unroll" | "deal" | "window">
 > &
   Pick<LoopRange, "part">;
 

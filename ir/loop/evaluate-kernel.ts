@@ -4,7 +4,7 @@ import { block, coprime, enterTrip, type Run, tripsOf } from "./evaluate-code.ts
 import { Frame, type Memory } from "./frame.ts";
 import type { Kernel, KernelRange, LoopStmt } from "./ir.ts";
 import { Races } from "./races.ts";
-import { halves } from "./ranges.ts";
+import { unevenParts } from "./ranges.ts";
 import { isOnWorkgroups, stmtParts } from "./walk.ts";
 
 type For = LoopStmt & { readonly kind: "for" };
@@ -34,12 +34,12 @@ export function compileKernel(kernel: Kernel, memory: Memory): (args: readonly n
   };
 }
 
-/** Ranges whole, or in scrambled order in parts: each half of one with each half of the next. */
+/** Ranges whole, or in scrambled order in parts: each part of one with each part of the next. */
 function overParts(ranges: readonly KernelRange[], frame: Frame, run: Run): Run {
   return ranges.reduceRight<Run>((inner, range) => {
     const extent = frame.size(range.extent);
     const slot = frame.part(range.name);
-    const parts = frame.memory.scrambled ? halves(extent, range.step) : [{ from: 0, count: extent }];
+    const parts = frame.memory.scrambled ? unevenParts(extent, range.step) : [{ from: 0, count: extent }];
     return () => {
       for (const { from, count } of parts) {
         frame.cells[slot.from] = from;

@@ -116,7 +116,8 @@ type StmtOfAnyKind =
   /**
    * step: how far the variable moves, 1 where absent; the body covers step elements and runs for full steps only. from:
    * where it starts. after: starts where a loop with that step stops (extent - extent mod after), so that it runs over
-   * the remainder. partial: the last step may be a part of one. deal and window: see there. unroll: so many trips, a
+   * the remainder. rest: such a loop, one by one, runs over what is left of any part of the range. partial: the last step
+   * may be a part of one. deal and window: see there. unroll: so many trips, a
    * divisor of their number, may be written out in a row.
    */
   | {
@@ -125,6 +126,7 @@ type StmtOfAnyKind =
       readonly from?: Size;
       readonly step?: number;
       readonly after?: number;
+      readonly rest?: true;
       readonly partial?: true;
       readonly unroll?: number;
       readonly deal?: Deal;

@@ -83,6 +83,7 @@ function loopRange({
   from,
   step,
   after,
+  rest,
   partial,
   unroll,
   deal,
@@ -92,7 +93,7 @@ function loopRange({
   if (w) return `${variable} in ${w.first}..${w.end} of ${end}, slots ${w.even} ${w.odd}`;
   if (deal) return `${variable} in ${deal.to}..${end} step ${deal.of}`;
   const first = from ? formatSize(from) : after ? `${end} - ${end} mod ${after}` : "0";
-  return `${variable} in ${first}..${end}${step === undefined || step === 1 ? "" : ` step ${step}${partial ? " or less" : ""}`}${unroll ? ` unroll ${unroll}` : ""}`;
+  return `${variable} in ${first}..${end}${step === undefined || step === 1 ? "" : ` step ${step}${partial ? " or less" : ""}`}${rest ? " and rest" : ""}${unroll ? ` unroll ${unroll}` : ""}`;
 }
 
 function contractLines(s: Contract): readonly string[] {

@@ -1,10 +1,8 @@
 // Ranges of kernels: the rules of loops over parts of them, how fine they can be cut, and cuts for the evaluator.
-import { constSize, sameSize } from "../size.ts";
+import { constSize } from "../size.ts";
 import type { Kernel, KernelRange, LoopRange, LoopStmt } from "./ir.ts";
 import type { Scope } from "./scope.ts";
 import { stmtParts, walkStmts } from "./walk.ts";
-
-type For = Extract<LoopStmt, { kind: "for" }>;
 
 /** The ranges that a statement goes over. */
 export function rangesOf(stmt: LoopStmt): readonly LoopRange[] {
@@ -32,30 +30,18 @@ export function verifyRanges({ ranges = [], body }: Kernel, scope: Scope): void 
 
 /**
  * How fine a range can be cut: the least common multiple of the steps of all loops over it that begin where a part does,
- * those aside whose remainder runs one by one. Vectors are not cut: the same element in one lane may round another way.
+ * those aside whose remainder runs one by one.
  */
 export function stepOf(body: readonly LoopStmt[], name: string): number {
-  const loops: For[] = [];
-  walkStmts(body, { stmt: (s) => void (s.kind === "for" && s.range.part === name && loops.push(s)) });
-  const finishing = loops.filter((l) => l.after && !l.step);
-  // To the end of the range only: a loop over its full tiles alone is finished by a tile of another size.
-  const isFinished = ({ step, range }: For): boolean =>
-    finishing.some((l) => l.after === step && sameSize(l.range.extent, range.extent));
-  const steps = loops.filter((l) => !l.from && !l.after && (isOnVectors(l) || !isFinished(l))).map((l) => l.step ?? 1);
-  return steps.reduce((all, step) => (all / divisor(all, step)) * step, 1);
-}
-
-/** Whether the loop's elements are the lanes of vectors. */
-function isOnVectors({ range, body }: For): boolean {
-  let found = false;
+  let all = 1;
   walkStmts(body, {
     stmt(s) {
-      if (s.kind !== "store" || s.lanes === 1) return;
-      const stride = s.index.terms.find((t) => t.variable === range.variable)?.stride;
-      if (stride && constSize(stride) === 1) found = true;
+      if (s.kind !== "for" || s.range.part !== name || s.from || s.after || s.rest) return;
+      const step = s.step ?? 1;
+      all = (all / divisor(all, step)) * step;
     },
   });
-  return found;
+  return all;
 }
 
 const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
@@ -69,12 +55,10 @@ export interface Part {
   readonly count: number;
 }
 
-/** 0 .. extent-1 in two parts where the step allows it, the later one first. */
-export function halves(extent: number, step: number): readonly Part[] {
-  const cut = Math.floor(extent / 2 / step) * step;
-  if (cut === 0) return [{ from: 0, count: extent }];
-  return [
-    { from: cut, count: extent - cut },
-    { from: 0, count: cut },
-  ];
+/** 0 .. extent-1 in parts of which the first and the last are as small as can be asked for, the last one first. */
+export function unevenParts(extent: number, step: number): readonly Part[] {
+  const last = Math.floor((extent - 1) / step) * step;
+  if (last <= 0) return [{ from: 0, count: extent }];
+  const ends = [extent, last, step, 0].filter((end, i, all) => end !== all[i - 1]);
+  return ends.slice(1).map((from, i) => ({ from, count: ends[i] - from }));
 }

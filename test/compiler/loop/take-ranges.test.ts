@@ -54,7 +54,7 @@ test("a product: its rows and its units, as fine as its tiles", () => {
       "  range rows in 0..B step 1",
       "  range units in 0..64 step 32",
       "  for u in 0..64 step 8 of units parallel {",
-      "    for b in 0..B step 5 of rows parallel {",
+      "    for b in 0..B step 5 and rest of rows parallel {",
       "      for k in 0..8 {",
       "  for b in B - B mod 5..B of rows parallel {",
       "    for u in 0..64 step 32 of units parallel {",
