@@ -8,8 +8,14 @@ import { RandomSource } from "./random-source.ts";
 
 const ROWS = 3;
 
+export interface RandomCellOptions {
+  readonly lengths?: boolean;
+  /** The most units of a layer, and inputs; 3 unless given. */
+  readonly most?: number;
+}
+
 /** A scan over T steps of one to three layers, its ys and sums; prints as the graph's text. */
-export const randomCell = (options: { readonly lengths?: boolean } = {}): fc.Arbitrary<Graph> =>
+export const randomCell = (options: RandomCellOptions = {}): fc.Arbitrary<Graph> =>
   fc.noShrink(fc.nat(2 ** 31 - 1)).map((seed) => {
     const graph = randomCellFrom(seed, options);
     return Object.freeze({ ...graph, [fc.toStringMethod]: () => `seed ${seed}\n${printGraph(graph)}` });
@@ -29,14 +35,14 @@ interface Layer {
 
 export function randomCellFrom(
   seed: number,
-  { lengths: allowLengths = true }: { readonly lengths?: boolean } = {},
+  { lengths: allowLengths = true, most = 3 }: RandomCellOptions = {},
 ): Graph {
   const random = new RandomSource(seed);
   const g = new GraphBuilder("cell");
-  const inputs = random.int(1, 3);
+  const inputs = random.int(1, most);
   const layers: Layer[] = [];
   for (let i = 0, input = inputs; i < random.int(1, 3); i++) {
-    const layer = makeLayer(g, random, i, input);
+    const layer = makeLayer(g, random, i, input, most);
     layers.push(layer);
     input = layer.width;
   }
@@ -87,9 +93,9 @@ const firstSquare = (op: RegionBuilder, input: Value): Value => {
   return op.add(op.iota([n, n], 0), op.const(0.5, [n, n]));
 };
 
-function makeLayer(g: GraphBuilder, random: RandomSource, i: number, input: number): Layer {
+function makeLayer(g: GraphBuilder, random: RandomSource, i: number, input: number, most: number): Layer {
   const gates = random.int(1, 4);
-  const width = random.int(1, 3);
+  const width = random.int(1, most);
   const style = random.pick(["split", "separate", "transposed"] as const);
   const bias = random.pick(["none", "input", "last"] as const);
   const param = (name: string, rows: number, cols: number) =>

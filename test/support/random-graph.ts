@@ -19,6 +19,8 @@ export interface RandomGraphOptions {
   readonly maxSteps?: number;
   /** Scans inside scan bodies; off unless asked for. */
   readonly nestedScan?: boolean;
+  /** The largest fixed dimension; 5 unless given. */
+  readonly most?: number;
 }
 
 /**
@@ -39,7 +41,7 @@ export function randomGraph(options: RandomGraphOptions = {}): fc.Arbitrary<Grap
 export function randomGraphFrom(seed: number, steps: number, options: RandomGraphOptions = {}): Graph {
   const source = new RandomSource(seed);
   const builder = new GraphBuilder("random");
-  const sizes: Dim[] = [source.int(1, 5), source.int(2, 5)];
+  const sizes: Dim[] = [source.int(1, options.most ?? 5), source.int(2, 5)];
   const addParam = (type: TensorType, role?: ParamRole): Entry => {
     const chosen = role ?? source.pick(rolesFor(type));
     const value = builder.param(chosen, `${type.dtype === "i32" ? "ids" : chosen[0]}${builder.params.length}`, type);

@@ -1,21 +1,26 @@
 // Kernels run in parts: by instances that take turns on one memory, in any order, with the numbers of a run of the whole.
 import { describe, expect, test } from "vitest";
+import { compileProgram } from "../../../compiler/compile.ts";
 import { compile, defineModel, i32 } from "../../../index.ts";
-import type { Kernel, KernelArg } from "../../../ir/loop/ir.ts";
-import type { Entry } from "../../../ir/program.ts";
+import type { Graph } from "../../../ir/graph/node.ts";
+import type { Entry, Program } from "../../../ir/program.ts";
 import { evalSize } from "../../../ir/size.ts";
-import type { DimEnv } from "../../../ir/types.ts";
+import { type DimEnv, evalShape } from "../../../ir/types.ts";
 import type { Cell } from "../../../nn/cell.ts";
 import * as cells from "../../../nn/cells/all.ts";
 import { dense, embedding, recurrent } from "../../../nn/layers/index.ts";
 import { crossEntropy } from "../../../nn/losses/index.ts";
 import { adam } from "../../../nn/optimizers/index.ts";
+import { wasmCaps } from "../../../targets/wasm/caps.ts";
 import { emitModule } from "../../../targets/wasm/emit/emit-module.ts";
-import { partName } from "../../../targets/wasm/emit/entry-names.ts";
+import { randomCellFrom } from "../../support/random-cells.ts";
+import { randomGraphFrom } from "../../support/random-graph.ts";
 import { RandomSource } from "../../support/random-source.ts";
 import { relaxedSimd } from "./relaxed.ts";
 import { instantiate, programOf, type Values } from "./run.ts";
+import { type Ran, runInParts } from "./run-in-parts.ts";
 
+const [CELLS, GRAPHS] = [12, 50];
 const seed = Number(process.env.CELLC_SEED ?? Date.now() % 1e6);
 
 const modelOf = (cell: Cell, units: number) =>
@@ -28,60 +33,6 @@ const modelOf = (cell: Cell, units: number) =>
     clip: { norm: 0.5 },
   });
 
-/** A range cut at up to two random multiples of its step. */
-function cuts(extent: number, step: number, random: RandomSource): readonly (readonly [from: number, count: number])[] {
-  const most = Math.max(0, Math.ceil(extent / step) - 1);
-  const at = [0, ...[1, 2].map(() => random.int(0, most) * step), extent].sort((a, b) => a - b);
-  const parts = at.slice(1).map((end, i) => [at[i], end - at[i]] as const);
-  return parts.filter(([, count]) => count > 0);
-}
-
-/** Every part of the kernel once, in an odd order. */
-function partsOf({ ranges = [] }: Kernel, env: DimEnv, random: RandomSource): readonly (readonly number[])[] {
-  const all = ranges.reduce<readonly (readonly number[])[]>(
-    (before, { extent, step }) => {
-      const parts = cuts(evalSize(extent, env), step, random);
-      return before.flatMap((b) => parts.map((p) => [...b, ...p]));
-    },
-    [[]],
-  );
-  return all
-    .map((part) => ({ part, key: random.int(0, 1e6) }))
-    .sort((a, b) => a.key - b.key)
-    .map(({ part }) => part);
-}
-
-type Exports = Readonly<Record<string, (...args: number[]) => void>>;
-
-interface Ran {
-  readonly kernels: number;
-  readonly parts: number;
-}
-
-/** Runs the entry's actions, each part of each kernel by an instance of its own choosing; counts kernels and parts. */
-function runInParts(entry: Entry, env: DimEnv, workers: readonly Exports[], random: RandomSource): Ran {
-  const kernels = new Map(entry.kernels.map((k) => [k.name, k]));
-  const ran = { kernels: 0, parts: 0 };
-  const run = (name: string, args: readonly KernelArg[], t: number, trip: number): void => {
-    const values = { t, even: trip & 1, odd: 1 - (trip & 1) };
-    ran.kernels++;
-    for (const part of partsOf(kernels.get(name) as Kernel, env, random)) {
-      workers[random.int(0, workers.length - 1)][partName(entry.name, name)](...args.map((a) => values[a]), ...part);
-      ran.parts++;
-    }
-  };
-  for (const action of entry.actions) {
-    if (action.kind === "portions") throw new Error("a loop over time in portions");
-    if (action.kind === "run") run(action.kernel, action.args, 0, action.trips ? evalSize(action.trips, env) : 0);
-    else {
-      const extent = evalSize(action.extent, env);
-      for (let trip = 0; trip < extent; trip++)
-        for (const call of action.body) run(call.kernel, call.args, action.reverse ? extent - 1 - trip : trip, trip);
-    }
-  }
-  return ran;
-}
-
 const given = (entry: Entry, env: DimEnv, random: RandomSource): Values =>
   Object.fromEntries(
     entry.buffers
@@ -92,6 +43,38 @@ const given = (entry: Entry, env: DimEnv, random: RandomSource): Values =>
       }),
   );
 
+/** Every entry whole and in parts, bit for bit. */
+function check({ entries }: Pick<Program, "entries">, envs: readonly DimEnv[], random: RandomSource): Ran {
+  const ran = { kernels: 0, parts: 0 };
+  for (const entry of entries)
+    for (const env of envs) {
+      const module = emitModule(programOf(entry), { relaxed: random.int(0, 1) === 1, parts: true });
+      const values = given(entry, env, random);
+      const whole = instantiate(module, entry, env, values, 1);
+      whole.instances[0][entry.name]();
+      const shared = instantiate(module, entry, env, values, 2);
+      const { kernels, parts } = runInParts(entry, env, shared.instances, random);
+      ran.kernels += kernels;
+      ran.parts += parts;
+      expect(shared.buffers(), `${entry.name}, T = ${env.T}, B = ${env.B}`).toEqual(whole.buffers());
+    }
+  return ran;
+}
+
+/** `forward`, and `backward` from cotangents of the outputs. */
+function programOfGraph(graph: Graph, random: RandomSource): Program {
+  const params = graph.params
+    .filter((p) => p.role === "param")
+    .map((p) => ({ name: p.name, shape: evalShape(p.value.type.shape, { T: 1, B: 1 }) }));
+  const wrt = graph.params.filter((p) => p.value.type.dtype === "f32" && p.role !== "hyper").map((p) => p.name);
+  const entries = [
+    { entry: "forward" as const, graph },
+    { entry: "backward" as const, graph, differentiate: { wrt, of: "cotangents" as const } },
+  ];
+  const caps = wasmCaps[random.pick(["current", "earlier"] as const)];
+  return compileProgram({ name: graph.name, params, entries, caps }).program;
+}
+
 describe(`seed ${seed} (CELLC_SEED)`, () => {
   expect(relaxedSimd).toBe(true);
   test.each(Object.entries(cells))("%s", async (name, cell) => {
@@ -101,22 +84,42 @@ describe(`seed ${seed} (CELLC_SEED)`, () => {
       engines: random.int(0, 1) === 1 ? "current" : "earlier",
     });
     const program = compiled.trace.loops[compiled.trace.loops.length - 1].program;
-    let [kernels, parts] = [0, 0];
-    for (const entry of program.entries)
-      for (const env of [
+    const { kernels, parts } = check(
+      program,
+      [
         { T: random.int(1, 9), B: random.int(1, 9) },
         { T: 3, B: 1 },
-      ]) {
-        const module = emitModule(programOf(entry), { relaxed: random.int(0, 1) === 1, parts: true });
-        const values = given(entry, env, random);
-        const whole = instantiate(module, entry, env, values, 1);
-        whole.instances[0][entry.name]();
-        const shared = instantiate(module, entry, env, values, 2);
-        const ran = runInParts(entry, env, shared.instances, random);
-        kernels += ran.kernels;
-        parts += ran.parts;
-        expect(shared.buffers(), `${entry.name}, T = ${env.T}, B = ${env.B}`).toEqual(whole.buffers());
-      }
+      ],
+      random,
+    );
     expect(parts).toBeGreaterThan(1.2 * kernels);
   });
+
+  const graphs: readonly (readonly [string, number, (seed: number) => Graph])[] = [
+    ["cells", CELLS, (s) => randomCellFrom(s, { most: 33 })],
+    ["graphs", GRAPHS, (s) => randomGraphFrom(s, 1 + (s % 12), { differentiable: true, most: 33 })],
+  ];
+  test.each(graphs)("random %s, %i of them", (_, runs, graphFrom) => {
+    const ran = { kernels: 0, parts: 0 };
+    for (let i = 0; i < runs; i++) {
+      const from = seed + i;
+      const random = new RandomSource(from);
+      const graph = graphFrom(from);
+      const env = { T: random.int(0, 4), B: random.int(1, 9) };
+      const { kernels, parts } = atSeed(from, () => check(programOfGraph(graph, random), [env], random));
+      ran.kernels += kernels;
+      ran.parts += parts;
+    }
+    expect(ran.parts).toBeGreaterThan(1.2 * ran.kernels);
+  });
 });
+
+/** A failure says which graph it was. */
+function atSeed<R>(from: number, run: () => R): R {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Error) error.message = `graph ${from}: ${error.message}`;
+    throw error;
+  }
+}

@@ -21,7 +21,7 @@ export const programOf = (...entries: readonly Entry[]): Program => ({
   entries,
 });
 
-type Exports = Readonly<Record<string, (...args: number[]) => void>>;
+export type Exports = Readonly<Record<string, (...args: number[]) => void>>;
 
 interface Instances {
   readonly instances: readonly Exports[];
