@@ -66,20 +66,33 @@ export function passesFor({ entry, differentiate }: EntryRequest): readonly Grap
   return entry === "update" ? updatePasses : inferencePasses;
 }
 
-/** Passes that pay on some targets only. */
-const TARGETS_CHOICE: readonly { readonly pass: GraphPass; pays(caps: TargetCaps, denormals: Denormals): boolean }[] = [
-  { pass: flushDenormals, pays: ({ fastDenormals }, denormals) => denormals === "flush" && !fastDenormals },
-  // Between two kernels of a step lies a dispatch or a barrier; where both are code of one function, nothing.
-  { pass: rotateScan, pays: ({ workgroups }) => workgroups !== undefined },
+/** Passes that pay on some targets only, and why the others leave them out. */
+const TARGETS_CHOICE: readonly {
+  readonly pass: GraphPass;
+  pays(caps: TargetCaps, denormals: Denormals): boolean;
+  readonly otherwise: string;
+}[] = [
+  {
+    pass: flushDenormals,
+    pays: ({ fastDenormals }, denormals) => denormals === "flush" && !fastDenormals,
+    otherwise: "denormal numbers do not slow this target down, or were asked for",
+  },
+  {
+    pass: rotateScan,
+    pays: ({ workgroups }) => workgroups !== undefined,
+    otherwise: "this target has no dispatch and no barrier between two kernels of a step",
+  },
 ];
 
 const passesWithoutUse = (
   lists: readonly (readonly GraphPass[])[],
   caps: TargetCaps,
   denormals: Denormals,
-): readonly string[] =>
-  TARGETS_CHOICE.filter(({ pass, pays }) => !pays(caps, denormals) && lists.some((l) => l.includes(pass))).map(
-    ({ pass }) => pass.name,
+): ReadonlyMap<string, string> =>
+  new Map(
+    TARGETS_CHOICE.filter(({ pass, pays }) => !pays(caps, denormals) && lists.some((l) => l.includes(pass))).map(
+      ({ pass, otherwise }) => [pass.name, otherwise],
+    ),
   );
 
 const loopPassNames: readonly string[] = loopPasses.map((p) => p.name);
@@ -110,8 +123,8 @@ export const plannedFor = ({ trace }: Compilation, caps: TargetCaps, passes: Pas
 export function compileUntil(request: CompileRequest): PartialCompilation {
   const { name, params, entries, caps, passes = {}, denormals = "flush" } = request;
   const lists = entries.map(passesFor);
-  const skip = [...(passes.skip ?? []), ...passesWithoutUse(lists, caps, denormals)];
-  const plans = planPasses(lists, { ...passes, skip }, loopPassNames);
+  const leftOut = passesWithoutUse(lists, caps, denormals);
+  const plans = planPasses(lists, passes, { elsewhere: loopPassNames, leftOut });
   const runs = entries.map(({ entry, graph }, i) => ({
     entry,
     tables: tableInputs(graph),

@@ -18,25 +18,44 @@ export interface PassPlan {
   readonly options: RunOptions;
 }
 
+export interface OtherPasses {
+  /** Names of passes that are in no list given. */
+  readonly elsewhere?: readonly string[];
+  /** Passes of the lists that are skipped though nobody asked for it, with the reason. */
+  readonly leftOut?: ReadonlyMap<string, string>;
+}
+
 /**
- * The plan of every list. `elsewhere` are names of passes in other lists. Throws CompileError "pass" for names that occur in none of them, and for an inserted pass that
- * goes by the name of another.
+ * The plan of every list. Throws CompileError "pass" for names that occur in none of them and not elsewhere, for an
+ * inserted pass that goes by the name of another, and for a `stopAfter` that is skipped and so would not stop anything.
  */
 export function planPasses(
   lists: readonly (readonly GraphPass[])[],
-  { insert = [], skip = [], stopAfter, verify }: PassOptions,
-  elsewhere: readonly string[] = [],
+  { insert = [], skip: asked = [], stopAfter, verify }: PassOptions,
+  { elsewhere = [], leftOut = new Map() }: OtherPasses = {},
 ): readonly PassPlan[] {
   const full = insert.reduce(insertInto, lists);
   const known = new Set([...namesIn(full), ...elsewhere]);
-  for (const name of skip) checkKnown(known, "skip", name);
-  if (stopAfter !== undefined) checkKnown(known, "stopAfter", stopAfter);
+  for (const name of asked) checkKnown(known, "skip", name);
+  const skip = [...asked, ...leftOut.keys()];
+  if (stopAfter !== undefined) {
+    checkKnown(known, "stopAfter", stopAfter);
+    if (skip.includes(stopAfter))
+      throw neverStops(stopAfter, leftOut.get(stopAfter) ?? "it is to be skipped", known, skip);
+  }
   return full.map((passes) => {
     const runs = (name: string): boolean => passes.some((p) => p.name === name);
     const stop = stopAfter !== undefined && runs(stopAfter) ? { stopAfter } : {};
     return { passes, options: { skip: skip.filter(runs), ...stop, ...(verify === undefined ? {} : { verify }) } };
   });
 }
+
+const neverStops = (name: string, because: string, known: ReadonlySet<string>, skip: readonly string[]): CompileError =>
+  new CompileError("pass", {
+    where: "stopAfter",
+    found: `${name} does not run here: ${because}`,
+    expected: `one of ${[...known].filter((other) => !skip.includes(other)).join(", ")}`,
+  });
 
 function insertInto(
   lists: readonly (readonly GraphPass[])[],

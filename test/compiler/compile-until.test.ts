@@ -80,6 +80,30 @@ it("unknown names are an error that lists what there is", () => {
   expect(passNames).toContain("simplify-index");
 });
 
+it.each<[string, TargetCaps, CompileRequest["passes"], Denormals, RegExp]>([
+  ["rotate-scan", jsTarget.caps, {}, "flush", /no dispatch and no barrier between two kernels/],
+  ["rotate-scan", wasmCaps.current, {}, "flush", /no dispatch and no barrier between two kernels/],
+  ["flush-denormals", wgslCaps(), {}, "flush", /denormal numbers do not slow this target down/],
+  ["flush-denormals", wasmCaps.current, {}, "ieee", /or were asked for/],
+  ["cse", wasmCaps.current, { skip: ["cse"] }, "flush", /it is to be skipped/],
+  ["vectorize", wasmCaps.current, { skip: ["vectorize"] }, "flush", /it is to be skipped/],
+])("%s cannot be the last pass where it does not run (%#)", (stopAfter, caps, passes, denormals, why) => {
+  const compile = () => compileUntil({ ...request({ ...passes, stopAfter }), caps, denormals });
+  expect(compile).toThrow(why);
+  expect(compile).toThrow(
+    new RegExp(`^stopAfter: ${stopAfter} does not run here: .*; expected one of expand-lengths, .*, simplify-index$`),
+  );
+  const named = (): string => {
+    try {
+      compile();
+    } catch (error) {
+      return (error as Error).message.replace(/.*; expected/, "");
+    }
+    return stopAfter;
+  };
+  expect(named()).not.toContain(` ${stopAfter},`);
+});
+
 it("a program cannot stop among the graphs", () => {
   expect(() => compileProgram(request({ stopAfter: "fold" }))).toThrow(/no kernels yet/);
 });

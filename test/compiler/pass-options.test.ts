@@ -17,10 +17,11 @@ const plan = (options: PassOptions): string[] =>
 
 describe("planPasses", () => {
   test("a name concerns the lists that have it", () => {
-    expect(plan({ skip: ["fuse", "dce"], stopAfter: "fuse" })).toEqual([
-      "fold fuse fold dce|fuse|dce|fuse",
-      "fold dce|dce|",
+    expect(plan({ skip: ["fuse", "dce"], stopAfter: "fold" })).toEqual([
+      "fold fuse fold dce|fuse|dce|fold",
+      "fold dce|dce|fold",
     ]);
+    expect(plan({ stopAfter: "fuse" })).toEqual(["fold fuse fold dce|fuse", "fold dce|"]);
   });
 
   test.each([
@@ -44,6 +45,10 @@ describe("planPasses", () => {
   test.each<[PassOptions, string]>([
     [{ skip: ["fuze"] }, "skip: no pass fuze; expected one of fold, fuse, dce"],
     [{ stopAfter: "fuze" }, "stopAfter: no pass fuze; expected one of fold, fuse, dce"],
+    [
+      { skip: ["fuse"], stopAfter: "fuse" },
+      "stopAfter: fuse does not run here: it is to be skipped; expected one of fold, dce",
+    ],
     [{ insert: [{ pass: pass("mine"), after: "fuze" }] }, "insert mine: no pass fuze; expected one of fold, fuse, dce"],
     [{ insert: [{ pass: pass("fold"), at: "end" }] }, "insert: a second pass named fold; expected a name of its own"],
   ])("throws for %o", (options, message) => {

@@ -109,6 +109,11 @@ it.each<[string, readonly string[], RegExp]>([
   ["an unknown target", ["one.rnn.ts", "--target", "cuda"], /"cuda".*expected js, wasm, wgsl/],
   ["an unknown pass to skip", ["one.rnn.ts", "--skip", "magic"], /no pass magic.*fuse-gates/],
   ["an unknown pass to stop after", ["one.rnn.ts", "--stop-after", "magic"], /no pass magic.*tile-contraction/],
+  [
+    "a pass to stop after that the target leaves out",
+    ["one.rnn.ts", "--target", "js", "--stop-after", "rotate-scan"],
+    /rotate-scan does not run here: this target.*fuse-gates/,
+  ],
   ["an unknown model", ["one.rnn.ts", "--model", "three"], /no model "three".*expected one of one/],
   ["a page of two models", ["two.rnn.ts", "--html", "out/two.html"], /2 models.*--model: one, two/],
   [
