@@ -48,10 +48,32 @@ export function writeWhole(path: string, bytes: Uint8Array | string): void {
 /** Makes a folder where there is none. @throws RuntimeError where files cannot be written to it. */
 export function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeEach(path);
     accessSync(path, constants.W_OK);
   } catch (error) {
     throw fileError(path, "the folder cannot be written to", error);
+  }
+}
+
+/** Step by step: where a file system refuses with "no such folder", as /proc does, Node's own recursion never ends. */
+function makeEach(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(path) !== path) makeEach(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
+
+/** For work that takes long before its file is written. @throws RuntimeError where `writeWhole` is going to. */
+export function expectWritable(path: string): void {
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
+    accessSync(dirname(resolveLink(path)), constants.W_OK);
+  } catch (error) {
+    throw fileError(path, "the file cannot be written", error);
   }
 }
 
@@ -107,14 +129,18 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** The text of a UTF-8 file. @throws RuntimeError for a file that is missing, empty or not UTF-8 (with the byte offset). */
-export function readUtf8(path: string): string {
-  let bytes: Uint8Array;
+/** @throws RuntimeError for a file that cannot be read. */
+export function readBytes(path: string): Uint8Array {
   try {
-    bytes = readFileSync(path);
+    return readFileSync(path);
   } catch (error) {
     throw fileError(path, "the file cannot be read", error);
   }
+}
+
+/** The text of a UTF-8 file. @throws RuntimeError for a file that is missing, empty or not UTF-8 (with the byte offset). */
+export function readUtf8(path: string): string {
+  const bytes = readBytes(path);
   if (bytes.length === 0) throw new RuntimeError("file", { where: path, found: "the file is empty", expected: "text" });
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

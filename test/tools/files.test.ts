@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readUtf8, writeWhole } from "../../tools/files.ts";
+import { expectWritable, makeFolder, readBytes, readUtf8, writeWhole } from "../../tools/files.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -23,6 +23,29 @@ beforeEach(() => {
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
+});
+
+test("folders are made with those that they lie in, or an error says why not", () => {
+  const path = join(folder, "a", "b", "c");
+  makeFolder(path);
+  makeFolder(path);
+  writeFileSync(join(path, "file"), "");
+  expect(() => makeFolder(join(path, "file"))).toThrow(
+    /file: the folder cannot be written to: there is a file of this name$/,
+  );
+  expect(() => makeFolder(join(path, "file", "d"))).toThrow(/the folder cannot be written to/);
+  if (process.platform === "linux")
+    expect(() => makeFolder("/proc/none/a")).toThrow(/none\/a: the folder cannot be written to: no such/);
+});
+
+test("what cannot be written is known before there is anything to write", () => {
+  expect(() => expectWritable(join(folder, "new"))).not.toThrow();
+  expect(() => expectWritable(folder)).toThrow(/the file cannot be written: it is a folder$/);
+  expect(() => expectWritable(join(folder, "none", "a"))).toThrow(
+    /a: the file cannot be written: no such file or folder$/,
+  );
+  expect(readdirSync(folder)).toEqual([]);
+  expect(() => readBytes(join(folder, "none"))).toThrow(/none: the file cannot be read: no such file or folder$/);
 });
 
 describe("writeWhole", () => {

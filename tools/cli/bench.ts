@@ -52,17 +52,17 @@ async function printTimes(
   const isTimed = ({ gpu }: LoadedSpec): boolean => !gpu?.software;
   if (models.some(([, loaded]) => isTimed(loaded)))
     process.stdout.write(
-      pc.bold(row(["target", "call", "steps x rows", "calls", "median ms", "best ms", "us a step"])),
+      pc.bold(row(["target", "call", "steps × rows", "calls", "median ms", "best ms", "µs a step"])),
     );
   for (const [target, { net, gpu }] of models) {
     if (gpu?.software) {
       process.stdout.write(`${target}: ${softwareText(gpu)}\n`);
       continue;
     }
-    for (const { call, calls, median, best, ...size } of await measureModel(net, { steps, rows, seconds })) {
+    for await (const { call, calls, median, best, ...size } of measureModel(net, { steps, rows, seconds })) {
       const each = (1000 * median) / (size.steps * size.rows);
       const numbers = [String(calls), median.toFixed(4), best.toFixed(4), each.toFixed(2)];
-      process.stdout.write(row([target, call, `${size.steps} x ${size.rows}`, ...numbers]));
+      process.stdout.write(row([target, call, `${size.steps} × ${size.rows}`, ...numbers]));
     }
   }
 }

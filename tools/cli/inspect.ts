@@ -3,7 +3,8 @@ import { Command } from "commander";
 import pc from "picocolors";
 import type { TargetName } from "../../ir/artifact.ts";
 import type { Storage } from "../../ir/types.ts";
-import { writeWhole } from "../files.ts";
+import { checkTarget } from "../build/build-spec.ts";
+import { expectWritable, writeWhole } from "../files.ts";
 import { reportPage } from "../inspect/html/page.ts";
 import { inspectModel } from "../inspect/inspect.ts";
 import type { MeasureListener } from "../inspect/profile.ts";
@@ -60,8 +61,10 @@ export const command = (): Command =>
 
 async function inspect(path: string, options: Options): Promise<void> {
   const { target, storage, steps, batch, skip, stopAfter, profile } = options;
-  const { models, file } = await readSpec(path, { timeLimit: options.timeLimit });
-  const chosen = choose(models, file, options);
+  checkTarget(target, TARGETS);
+  if (options.html !== undefined) expectWritable(options.html);
+  const { models } = await readSpec(path, { timeLimit: options.timeLimit });
+  const chosen = choose(models, path, options);
   for (const { source } of chosen) {
     const settings = { target, storage, steps, rows: batch, skip, stopAfter, profile };
     const report = await withProgress((onMeasure) =>

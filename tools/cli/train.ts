@@ -1,12 +1,11 @@
 // `cellc train`: fits a spec's model to the data of a file and writes its weights.
-import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
 import type { AnyModel } from "../../runtime/checkpoint.ts";
 import { RuntimeError } from "../../runtime/errors.ts";
 import { fit } from "../../runtime/index.ts";
-import { makeFolder, writeWhole } from "../files.ts";
+import { expectWritable, makeFolder, readBytes, writeWhole } from "../files.ts";
 import { loadSpec, runTargets } from "../run/load-spec.ts";
 import { readTrainingData } from "../run/training-data.ts";
 import { interruptible } from "./interruption.ts";
@@ -70,11 +69,13 @@ async function train(spec: string, options: Options): Promise<void> {
 async function trainModel(spec: string, net: AnyModel, options: Options): Promise<void> {
   const out = resolve(options.out ?? basename(spec).replace(/(\.rnn)?\.\w+$/, ".safetensors"));
   expectTraining(net);
-  if (options.weights !== undefined) net.params.load(readFileSync(options.weights));
+  if (options.weights !== undefined) loadWeights(net, options.weights);
   const { batches, metadata } = readTrainingData(options.data, net, options.steps, options.batch);
   makeFolder(dirname(out));
+  expectWritable(out);
   const { epochs, seconds: secondsLimit, rate } = options;
   const onEpoch = ({ epoch, step, loss }: { epoch: number; step: number; loss: number }): void => {
+    clearLine();
     process.stdout.write(`epoch ${epoch + 1}/${epochs}  update ${step}  loss ${loss.toFixed(4)}\n`);
   };
   const callbacks = { onEpoch, onStep: progressOf(batches.length * epochs) };
@@ -82,8 +83,21 @@ async function trainModel(spec: string, net: AnyModel, options: Options): Promis
   await interruptible(async (signal) => {
     await fit(net, { batches: () => batches, signal, ...settings });
     writeWhole(out, await net.params.save(metadata));
+    clearLine();
     process.stdout.write(`${pc.bold(out)}  ${net.params.names.length} tensors after ${net.updates} updates\n`);
   });
+}
+
+/** Errors name the file. */
+function loadWeights(net: AnyModel, path: string): void {
+  const bytes = readBytes(path);
+  try {
+    net.params.load(bytes);
+  } catch (error) {
+    if (!(error instanceof RuntimeError)) throw error;
+    const where = error.parts.where.replace(/^parameter file/, path);
+    throw new RuntimeError(error.code, { ...error.parts, where });
+  }
 }
 
 function expectTraining({ manifest }: AnyModel): void {
@@ -93,6 +107,11 @@ function expectTraining({ manifest }: AnyModel): void {
     found: "it has no loss or no optimizer",
     expected: "defineModel({ …, loss, optimizer })",
   });
+}
+
+/** Takes the line of the progress away before another one is written. */
+function clearLine(): void {
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
 }
 
 /** A line on the terminal, twice a second. */

@@ -1,4 +1,5 @@
 // How long the calls of a model take: medians over as many calls as fit into a time.
+import { setImmediate } from "node:timers/promises";
 import { evalShape } from "../../ir/types.ts";
 import type { AnyModel } from "../../runtime/checkpoint.ts";
 
@@ -50,16 +51,17 @@ function callsOf(model: AnyModel, steps: number, rows: number): readonly Call[] 
   return calls;
 }
 
-/** Every call that the model has. @param seconds for each. */
-export async function measureModel(
+/** Every call that the model has, one after another. @param seconds for each. */
+export async function* measureModel(
   model: AnyModel,
   { steps, rows, seconds }: { steps: number; rows: number; seconds: number },
-): Promise<readonly Measured[]> {
-  const measured: Measured[] = [];
+): AsyncGenerator<Measured> {
   for (const { run, ...about } of callsOf(model, steps, rows))
-    measured.push({ ...about, rows, ...summary(await timesOf(run, seconds)) });
-  return measured;
+    yield { ...about, rows, ...summary(await timesOf(run, seconds)) };
 }
+
+/** Milliseconds after which events such as Ctrl+C are let in. */
+const PATIENCE = 100;
 
 /** Only promises are waited for: on the host, waiting would take longer than some steps. */
 async function timesOf(run: () => unknown, seconds: number): Promise<number[]> {
@@ -68,7 +70,12 @@ async function timesOf(run: () => unknown, seconds: number): Promise<number[]> {
   const waits = first instanceof Promise;
   await first;
   const times: number[] = [];
+  let pause = performance.now() + PATIENCE;
   do {
+    if (performance.now() > pause) {
+      await setImmediate();
+      pause = performance.now() + PATIENCE;
+    }
     const start = performance.now();
     if (waits) await run();
     else run();

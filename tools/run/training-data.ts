@@ -1,9 +1,9 @@
 // Training data from a file: a text for models of characters, or a safetensors file with inputs and target.
-import { readFileSync } from "node:fs";
+import type { Shape } from "../../ir/types.ts";
 import type { AnyModel } from "../../runtime/checkpoint.ts";
 import { RuntimeError } from "../../runtime/errors.ts";
 import { type Batch, readSafetensors, type Tensor, textBatches, Vocabulary } from "../../runtime/index.ts";
-import { readUtf8 } from "../files.ts";
+import { readBytes, readUtf8 } from "../files.ts";
 
 type Described = Pick<AnyModel, "manifest">;
 
@@ -19,9 +19,18 @@ export interface TrainingData {
  */
 export function readTrainingData(path: string, model: Described, steps: number, rows: number): TrainingData {
   if (path.endsWith(".safetensors")) return readTensors(path, model, steps);
-  const vocabulary = Vocabulary.fromText(readUtf8(path));
-  const batches = textBatches(vocabulary.encode(readUtf8(path)), { rows, steps });
+  const text = readUtf8(path);
+  const vocabulary = Vocabulary.fromText(text);
   checkVocabulary(path, model, vocabulary.size);
+  const ids = vocabulary.encode(text);
+  if (ids.length <= rows * steps)
+    throw new RuntimeError("mismatch", {
+      where: path,
+      found: `${ids.length} characters`,
+      expected: `at least ${rows * steps + 1}, for ${rows} rows of ${steps} steps`,
+      fix: "--steps and --batch make do with less",
+    });
+  const batches = textBatches(ids, { rows, steps });
   return { batches, metadata: { vocabulary: vocabulary.save() } };
 }
 
@@ -42,7 +51,7 @@ function checkVocabulary(path: string, { manifest }: Described, size: number): v
 function readTensors(path: string, { manifest }: Described, steps: number): TrainingData {
   const gradient = manifest.entries.find((e) => e.name === "train" || e.name === "gradient");
   const ports = gradient?.inputs.filter((p) => p.role === "input" && p.name !== "lengths") ?? [];
-  const { tensors } = readSafetensors(readFileSync(path), path);
+  const { tensors } = readSafetensors(readBytes(path), path);
   const chosen = ports.map((port) => {
     const tensor = tensors.get(port.name);
     if (tensor) return { ...port, tensor };
@@ -53,9 +62,15 @@ function readTensors(path: string, { manifest }: Described, steps: number): Trai
     });
   });
   const [total, rows] = chosen[0]?.tensor.shape ?? [0, 0];
+  for (const { name, shape, tensor } of chosen) expectShape(path, name, tensor.shape, [total, rows], shape);
   const count = Math.floor(total / steps);
   if (count === 0)
-    throw new RuntimeError("mismatch", { where: path, found: `${total} steps`, expected: `at least ${steps}` });
+    throw new RuntimeError("mismatch", {
+      where: path,
+      found: `${total} steps`,
+      expected: `at least ${steps}`,
+      fix: "--steps makes do with less",
+    });
   const cut = (tensor: Tensor, dtype: string, n: number) => {
     const width = tensor.data.length / total;
     const values = tensor.data.subarray(n * steps * width, (n + 1) * steps * width);
@@ -67,4 +82,24 @@ function readTensors(path: string, { manifest }: Described, steps: number): Trai
     rows,
   }));
   return { batches, metadata: {} };
+}
+
+/** Every tensor goes over the same steps and rows, and each of them holds what the model takes. */
+function expectShape(
+  path: string,
+  name: string,
+  found: readonly number[],
+  [total, rows]: readonly number[],
+  shape: Shape,
+): void {
+  const wanted = shape.map((d, i) => (i < 2 ? [total, rows][i] : d));
+  if (shape[0] === "T" && shape[1] === "B" && found.join() === wanted.join()) return;
+  throw new RuntimeError("mismatch", {
+    where: `${path}, tensor "${name}"`,
+    found: `[${found.join(", ")}]`,
+    expected:
+      shape[0] === "T" && shape[1] === "B"
+        ? `[${wanted.join(", ")}]`
+        : `a model that takes it for every step and row, not as [${shape.join(", ")}]`,
+  });
 }

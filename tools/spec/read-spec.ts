@@ -10,7 +10,7 @@ import { findExports, parse, type SpecExport } from "./find-exports.ts";
 import { findImports, isScript } from "./find-imports.ts";
 import { type ModelSource, sourceOf } from "./model-source.ts";
 import { evaluateSpec } from "./run-spec.ts";
-import { type Position, SpecError } from "./spec-error.ts";
+import { type Position, SpecError, shortPath } from "./spec-error.ts";
 
 export interface SpecOptions {
   /** Seconds that a spec's own code may take; 10 where absent. */
@@ -44,7 +44,7 @@ export interface Spec {
  */
 export async function readSpec(path: string, options: SpecOptions = {}): Promise<Spec> {
   const file = resolve(path);
-  const text = readUtf8(file);
+  const text = readUtf8(shortPath(file));
   const read = Object.entries(READERS).find(([ending]) => file.endsWith(ending))?.[1];
   if (!read)
     throw new SpecError(`${path}: no kind of spec; expected a name that ends in ${Object.keys(READERS).join(", ")}`);
@@ -100,7 +100,7 @@ function readData(file: string, text: string, { sizes = {} }: SpecOptions): Spec
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new SpecError(`${file}: it is not JSON: ${(error as Error).message}`);
+    throw new SpecError(`${shortPath(file)}: it is not JSON: ${(error as Error).message}`);
   }
   return alone(file, checkSource(file, data));
 }
@@ -115,7 +115,7 @@ const alone = (file: string, source: ModelSource): Spec => ({
 function fixesNothing(file: string, { steps, rows }: GraphOptions): void {
   if (steps === undefined && rows === undefined) return;
   throw new SpecError(
-    `${file}: a graph has the sizes that it was written with; expected a *.rnn.ts to fix steps or batch`,
+    `${shortPath(file)}: a graph has the sizes that it was written with; expected a *.rnn.ts to fix steps or batch`,
   );
 }
 
@@ -143,6 +143,6 @@ function checkSource(file: string, data: unknown): ModelSource {
     typeof source.hyper === "object";
   if (fits) return source as ModelSource;
   throw new SpecError(
-    `${file}: it is not a model as data; expected format 1 with name, graphs, params, states, slots, noStep and hyper`,
+    `${shortPath(file)}: it is not a model as data; expected format 1 with name, graphs, params, states, slots, noStep and hyper`,
   );
 }

@@ -2,11 +2,11 @@
 import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { EvaluateAnswer, EvaluatedModel, EvaluateRequest } from "./evaluate.ts";
 import type { SpecExport } from "./find-exports.ts";
-import { type Position, SpecError } from "./spec-error.ts";
+import { type Position, SpecError, shortPath } from "./spec-error.ts";
 
 export interface RunOptions {
   /** Seconds. */
@@ -50,7 +50,7 @@ function ask(request: EvaluateRequest, timeLimit: number): Promise<EvaluateAnswe
       kill();
       fail(
         new SpecError(
-          `${show(request.file)}: it still runs after ${timeLimit} s; expected a spec that only declares models (--time-limit gives it longer)`,
+          `${shortPath(request.file)}: it still runs after ${timeLimit} s; expected a spec that only declares models (--time-limit gives it longer)`,
         ),
       );
     }, timeLimit * 1000);
@@ -61,15 +61,13 @@ function ask(request: EvaluateRequest, timeLimit: number): Promise<EvaluateAnswe
       process.removeListener("exit", kill);
       fail(
         new SpecError(
-          `${show(request.file)}: it ended its process (${signal ?? `exit code ${code}`}) before its models were read`,
+          `${shortPath(request.file)}: it ended its process (${signal ?? `exit code ${code}`}) before its models were read`,
         ),
       );
     });
     child.send(request);
   });
 }
-
-const show = (file: string): string => relative(process.cwd(), file) || file;
 
 const hint = (message: string): string =>
   /Cannot find package 'cellc'/.test(message)

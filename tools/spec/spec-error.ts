@@ -1,4 +1,5 @@
 // An error with its place in the user's file, and how such a place is shown: file, line, column, excerpt.
+import { relative } from "node:path";
 
 /** Lines and columns count from 1. */
 export interface Position {
@@ -6,6 +7,9 @@ export interface Position {
   readonly line: number;
   readonly column: number;
 }
+
+/** A path as short as it can be written from here. */
+export const shortPath = (file: string): string => relative(process.cwd(), file) || file;
 
 /** Something wrong with a spec: thrown by the spec reader and by the build. */
 export class SpecError extends Error {

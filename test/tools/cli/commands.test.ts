@@ -1,10 +1,10 @@
 // The other subcommands and the help: training and measuring without a program, examples that are there, documents in step.
-import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readSafetensors } from "../../../index.ts";
+import { readSafetensors, writeSafetensors } from "../../../index.ts";
 import { subcommands } from "../../../tools/cli/commands.ts";
 import { cliDocument } from "../../../tools/cli/document.ts";
 import { helpTexts } from "../../../tools/cli/run.ts";
@@ -24,6 +24,19 @@ export const chars = defineModel({
   layers: [embedding({ vocab: 30, units: 8 }), recurrent(gru, { units: 16 }), dense({ units: 30 })],
   loss: crossEntropy(),
   optimizer: adam({ rate: 0.01 }),
+});`;
+
+const NUMBERS = `import { defineModel, f32 } from "cellc";
+import { gru } from "cellc/nn/cells";
+import { dense, recurrent } from "cellc/nn/layers";
+import { meanSquaredError } from "cellc/nn/losses";
+import { sgd } from "cellc/nn/optimizers";
+export const numbers = defineModel({
+  name: "numbers",
+  inputs: { x: f32("T", "B", 1) },
+  layers: [recurrent(gru, { units: 2 }), dense({ units: 1 })],
+  loss: meanSquaredError(),
+  optimizer: sgd({ rate: 0.1 }),
 });`;
 
 let project: Project;
@@ -51,14 +64,72 @@ test("train: the loss falls, the weights and the vocabulary are written", async 
 test.each([
   ["a model without a loss", "plain.rnn.ts", "sea.txt", /it has no loss or no optimizer/],
   ["a missing file", "chars.rnn.ts", "none.txt", /none\.txt: the file cannot be read/],
+  [
+    "a short text",
+    "chars.rnn.ts",
+    "short.txt",
+    /short\.txt: 3 characters; expected at least 513, .* --steps and --batch/,
+  ],
+  [
+    "a text for a model of numbers",
+    "numbers.rnn.ts",
+    "short.txt",
+    /short\.txt: a text; expected a \*\.safetensors file/,
+  ],
+  ["missing tensors", "numbers.rnn.ts", "none.safetensors", /none\.safetensors: the file cannot be read/],
+  [
+    "tensors of other lengths",
+    "numbers.rnn.ts",
+    "uneven.safetensors",
+    /uneven.*"target": \[99, 2, 1\]; expected \[100, 2, 1\]/,
+  ],
+  ["few steps", "numbers.rnn.ts", "few.safetensors", /few\.safetensors: 10 steps; expected at least 64\. --steps/],
   ["too many characters", "chars.rnn.ts", "many.txt", /many\.txt: \d+ different characters; expected at most 30/],
 ])("train: %s is one error, and nothing is written", async (_, spec, data, message) => {
+  project.write("short.txt", "abc");
+  project.write("numbers.rnn.ts", NUMBERS);
+  const tensor = (...shape: number[]) => ({ shape, data: new Float32Array(shape.reduce((a, d) => a * d)) });
+  const pairs = { uneven: [tensor(100, 2, 1), tensor(99, 2, 1)], few: [tensor(10, 2, 1), tensor(10, 2, 1)] };
+  for (const [name, [x, target]] of Object.entries(pairs))
+    writeFileSync(
+      project.path(`${name}.safetensors`),
+      writeSafetensors([
+        ["x", x],
+        ["target", target],
+      ]),
+    );
   project.write("many.txt", Array.from({ length: 900 }, (_, i) => String.fromCharCode(33 + (i % 90))).join(""));
   const out = project.path("none/x.safetensors");
   const args = ["--data", project.path(data), "--out", out, "--target", "js"];
   const ended = await cellc("train", project.path(spec), ...args);
   expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(message) });
   expect(project.list()).not.toContain("none");
+});
+
+test.each([
+  ["missing weights", ["--weights", "none.safetensors"], /none\.safetensors: the file cannot be read: no such file/],
+  ["weights of another format", ["--weights", "sea.txt"], /sea\.txt: the file is truncated or of another format/],
+  ["a folder in the place of the weights", ["--out", "folder"], /folder: the file cannot be written: it is a folder/],
+])("train: %s is told before the training begins", async (_, args, message) => {
+  mkdirSync(project.path("folder"), { recursive: true });
+  const paths = args.map((a) => (a.startsWith("--") ? a : project.path(a)));
+  const data = ["--data", project.path("sea.txt"), "--target", "js", "--out", project.path("x.safetensors")];
+  const ended = await cellc("train", project.path("chars.rnn.ts"), ...data, ...paths);
+  expect(ended).toMatchObject({ code: 1, stdout: "", stderr: expect.stringMatching(message) });
+  expect(ended.stderr).not.toMatch(/\n\s+at /);
+});
+
+test("inspect: a reader who goes away early is no error", async () => {
+  const main = join(root, "tools/cli/main.ts");
+  const node = ["--conditions=cellc-source", "--import", import.meta.resolve("tsx"), main];
+  const child = spawn(process.execPath, [...node, "inspect", "plain.rnn.ts"], { cwd: project.folder });
+  let told = "";
+  child.stderr.on("data", (text) => {
+    told += text;
+  });
+  child.stdout.destroy();
+  const code = await new Promise((done) => child.once("close", done));
+  expect([code, told]).toEqual([0, ""]);
 });
 
 test("bench: a line for every call on every target", async () => {

@@ -20,7 +20,7 @@ import { gru, lstm } from ${from("nn/cells/index.ts")};`;
   writeFileSync(join(folder, "one.rnn.ts"), `${imports}\n${model("one", "gru")}\n`);
   writeFileSync(join(folder, "two.rnn.ts"), `${imports}\n${model("one", "gru")}\n${model("two", "lstm")}\n`);
   writeFileSync(join(folder, "throws.rnn.ts"), 'throw new Error("no luck");\n');
-  mkdirSync(join(folder, "out"));
+  mkdirSync(join(folder, "out", "here.html"), { recursive: true });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -87,7 +87,7 @@ it("writes a page whole, for every target", async () => {
     expect(text).toContain('class="equations"');
     expect(text).toMatch(/class="o h\d+" data-o/);
   }
-  expect(readdirSync(join(folder, "out")).sort()).toEqual(["js.html", "wasm.html", "wgsl.html"]);
+  expect(readdirSync(join(folder, "out")).sort()).toEqual(["here.html", "js.html", "wasm.html", "wgsl.html"]);
 });
 
 describeOnAdapter("software", "on an adapter that is software", () => {
@@ -106,7 +106,8 @@ describeOnAdapter("software", "on an adapter that is software", () => {
 it.each<[string, readonly string[], RegExp]>([
   ["a file that is missing", ["nowhere.rnn.ts"], /nowhere\.rnn\.ts.*no such file/],
   ["a spec that throws", ["throws.rnn.ts"], /no luck/],
-  ["an unknown target", ["one.rnn.ts", "--target", "cuda"], /"cuda".*expected js, wasm, wgsl/],
+  ["an unknown target", ["one.rnn.ts", "--target", "cuda"], /"cuda"; expected js, wasm, wgsl$/m],
+  ["a page in the place of a folder", ["nowhere.rnn.ts", "--html", "out/here.html"], /here\.html.*it is a folder/],
   ["an unknown pass to skip", ["one.rnn.ts", "--skip", "magic"], /no pass magic.*fuse-gates/],
   ["an unknown pass to stop after", ["one.rnn.ts", "--stop-after", "magic"], /no pass magic.*tile-contraction/],
   [

@@ -5,7 +5,7 @@ import { elman } from "../../../nn/cells/index.ts";
 import { recurrent } from "../../../nn/layers/index.ts";
 import { meanSquaredError } from "../../../nn/losses/index.ts";
 import { sgd } from "../../../nn/optimizers/index.ts";
-import { measureModel } from "../../../tools/run/measure-model.ts";
+import { type Measured, measureModel } from "../../../tools/run/measure-model.ts";
 import { dawnDevice, describeOnDawn } from "../../gpu/dawn.ts";
 
 const model = defineModel({
@@ -22,17 +22,31 @@ const expected = [
   ["train", 4],
 ];
 
+async function all(measuring: AsyncIterable<Measured>): Promise<readonly Measured[]> {
+  const measured: Measured[] = [];
+  for await (const m of measuring) measured.push(m);
+  return measured;
+}
+
 test("on the host", async () => {
-  const measured = await measureModel(await compile(model, { target: "js" }), size);
+  const measured = await all(measureModel(await compile(model, { target: "js" }), size));
   expect(measured.map((m) => [m.call, m.steps])).toEqual(expected);
   for (const { calls, median, best } of measured) expect([calls > 0, best <= median]).toEqual([true, true]);
+});
+
+test("lets events happen while it measures", async () => {
+  let events = 0;
+  const timer = setInterval(() => void events++, 1);
+  await all(measureModel(await compile(model, { target: "js" }), { ...size, seconds: 0.3 }));
+  clearInterval(timer);
+  expect(events).toBeGreaterThanOrEqual(3);
 });
 
 describeOnDawn("on WebGPU", () => {
   test("calls are waited for", async () => {
     const device = await dawnDevice();
     const net = await compile(model, { target: "wgsl", device });
-    const measured = await measureModel(net, size);
+    const measured = await all(measureModel(net, size));
     expect(measured.map((m) => [m.call, m.steps])).toEqual(expected);
     // A call that goes to another thread and back cannot take less.
     for (const { best } of measured) expect(best).toBeGreaterThan(0.005);
