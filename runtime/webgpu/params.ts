@@ -4,33 +4,47 @@ import { unknownName } from "../errors.ts";
 import { Memory } from "../memory.ts";
 import { Params } from "../params.ts";
 import { countOf, type Tensor, type TensorFile } from "../safetensors.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, Reading } from "./engine.ts";
+
+/** Parameters and slots on the host. */
+interface Kept {
+  readonly memory: Memory;
+  readonly params: Params;
+}
+
+/** What a read comes to in its turn: what it wanted of the host's, or a copy that is on its way and whose updates it has. */
+type Turn<R> = { readonly result: R } | { readonly copied: Reading; readonly at: number };
+
+function keptOf(manifest: Manifest): Kept {
+  const memory = new Memory(manifest);
+  return { memory, params: new Params(manifest, memory, () => {}) };
+}
 
 /**
  * As `Params`, but what reads returns a promise. The host keeps parameters and optimizer slots as they were read last;
- * after a loss of the device those are what reading gives.
+ * after a loss of the device those are what reading gives. What reads sees all calls and writes made before, and none after.
  */
 export class WebGpuParams {
   readonly #manifest: Manifest;
-  readonly #memory: Memory;
-  readonly #host: Params;
+  readonly #host: Kept;
   #engine: Engine | undefined;
   /** Whether the device may hold other values than the host. */
   #ahead = false;
   /** Counts writes from the host: what was copied before a write is not the latest. */
   #writes = 0;
+  /** Those of them that wait for calls made before. */
+  #waiting = 0;
   #updates = 0;
   #readAt = 0;
 
   /** Zeros until set or loaded. */
   constructor(manifest: Manifest) {
     this.#manifest = manifest;
-    this.#memory = new Memory(manifest);
-    this.#host = new Params(manifest, this.#memory, () => {});
+    this.#host = keptOf(manifest);
   }
 
   get names(): string[] {
-    return this.#host.names;
+    return this.#host.params.names;
   }
 
   /** The count of updates when the values that the host keeps were read. */
@@ -39,91 +53,93 @@ export class WebGpuParams {
   }
 
   shape(name: string): readonly number[] {
-    return this.#host.shape(name);
+    return this.#host.params.shape(name);
   }
 
   /** A copy, row-major. */
   async get(name: string): Promise<Float32Array> {
-    this.#host.shape(name);
-    await this.read();
-    return this.#host.get(name);
+    this.shape(name);
+    return this.#read(({ params }) => params.get(name));
   }
 
   /** For all calls after this one. @throws RuntimeError on a wrong length, and on NaN or an infinity. */
   set(name: string, values: ArrayLike<number>): void {
-    this.#host.set(name, values);
+    this.#host.params.set(name, values);
     const { offset, shape } = this.#manifest.params.find((p) => p.name === name)!;
     this.#upload("params", offset, countOf(shape));
   }
 
   async tensors(): Promise<[string, Tensor][]> {
-    await this.read();
-    return this.#host.tensors();
+    return this.#read(({ params }) => params.tensors());
   }
 
   /** A safetensors file. `metadata` can hold what belongs to the weights, such as a vocabulary. */
   async save(metadata: Readonly<Record<string, string>> = {}): Promise<Uint8Array> {
-    await this.read();
-    return this.#host.save(metadata);
+    return this.#read(({ params }) => params.save(metadata));
   }
 
   /** Takes all parameters from a safetensors file, for all calls after this one, and returns its metadata. */
   load(bytes: Uint8Array): Readonly<Record<string, string>> {
-    const metadata = this.#host.load(bytes);
+    const metadata = this.#host.params.load(bytes);
     this.#upload("params");
     return metadata;
   }
 
   /** Throws unless the file holds exactly these parameters, all finite. */
   check(file: TensorFile): void {
-    this.#host.check(file);
+    this.#host.params.check(file);
   }
 
   /** Writes a file that `check` has passed. */
   assign(file: TensorFile): void {
-    this.#host.assign(file);
+    this.#host.params.assign(file);
     this.#upload("params");
   }
 
   /** A copy of an optimizer slot, laid out as the parameters. */
   async slot(name: string): Promise<Float32Array> {
     const index = this.#slotIndex(name);
-    await this.read();
-    return this.#slotView(index).slice();
+    return this.#read((kept) => this.#slotIn(kept, index).slice());
   }
 
   setSlot(name: string, values: Float32Array): void {
     const index = this.#slotIndex(name);
-    this.#slotView(index).set(values);
+    this.#slotIn(this.#host, index).set(values);
     this.#upload("slots", index * this.#manifest.paramSize, this.#manifest.paramSize);
   }
 
   /** Brings parameters and slots to the host, where the device is ahead of it and lives. */
   async read(): Promise<void> {
-    while (this.#ahead && this.#engine && !this.#engine.health.lost) {
-      const engine = this.#engine;
-      const task = () => ({
-        copied: engine.copySegments(["params", "slots"]),
-        writes: this.#writes,
-        at: this.#updates,
+    while (!(await this.#read((kept) => kept === this.#host)));
+  }
+
+  /** @param use gets parameters and slots as they are in its turn, and copies what it keeps. */
+  async #read<R>(use: (kept: Kept) => R): Promise<R> {
+    const engine = this.#engine;
+    if (!engine || engine.health.lost) return use(this.#host);
+    const writes = this.#writes;
+    const isHost = (): boolean => !this.#ahead && this.#waiting === 0;
+    const task = (): Turn<R> =>
+      isHost() ? { result: use(this.#host) } : { copied: engine.copySegments(["params", "slots"]), at: this.#updates };
+    try {
+      const turn = await engine.inOrder([], task);
+      if ("result" in turn) return turn.result;
+      return await engine.readCopy(turn.copied, (bytes, offsets) => {
+        const isLatest = writes === this.#writes;
+        const kept = isLatest ? this.#host : keptOf(this.#manifest);
+        fill(kept, bytes, offsets);
+        if (isLatest) this.#isAt(turn.at);
+        return use(kept);
       });
-      try {
-        const { copied, writes, at } = await engine.inOrder([], task);
-        const take = (bytes: ArrayBuffer, offsets: readonly number[]) => this.#take(bytes, offsets, at);
-        await engine.readCopy(copied, (bytes, offsets) => writes === this.#writes && take(bytes, offsets));
-        if (writes === this.#writes) return;
-      } catch (error) {
-        if (!engine.health.lost) throw error;
-      }
+    } catch (error) {
+      if (engine.health.lost) return use(this.#host);
+      throw error;
     }
   }
 
-  #take(bytes: ArrayBuffer, [params, slots]: readonly number[], at: number): void {
-    const kept = { params: this.#memory.view("params"), slots: this.#memory.view("slots") };
-    kept.params.set(new Float32Array(bytes, params, kept.params.length));
-    kept.slots.set(new Float32Array(bytes, slots, kept.slots.length));
-    this.#readAt = at;
-    this.#ahead = this.#updates !== at;
+  #isAt(updates: number): void {
+    this.#readAt = updates;
+    this.#ahead = this.#updates !== updates;
   }
 
   /** An update has been handed to the device. */
@@ -151,9 +167,11 @@ export class WebGpuParams {
     this.#writes++;
     const engine = this.#engine;
     if (!engine || engine.health.lost) return;
-    const values = this.#memory.view(segment, element, length).slice();
+    const values = this.#host.memory.view(segment, element, length).slice();
     if (values.length === 0) return;
+    this.#waiting++;
     const task = () => {
+      this.#waiting--;
       engine.paramsChanged();
       engine.write(engine.segments.buffer(segment), element * 4, values);
       return undefined;
@@ -161,9 +179,9 @@ export class WebGpuParams {
     engine.inOrder([], task).catch(() => {}); // A lost device is reported by the next call.
   }
 
-  #slotView(index: number): Float32Array {
+  #slotIn({ memory }: Kept, index: number): Float32Array {
     const { paramSize } = this.#manifest;
-    return this.#memory.view("slots", index * paramSize, paramSize);
+    return memory.view("slots", index * paramSize, paramSize);
   }
 
   #slotIndex(name: string): number {
@@ -172,4 +190,10 @@ export class WebGpuParams {
     if (index < 0) throw unknownName("slot", name, slots);
     return index;
   }
+}
+
+function fill({ memory }: Kept, bytes: ArrayBuffer, [params, slots]: readonly number[]): void {
+  const views = { params: memory.view("params"), slots: memory.view("slots") };
+  views.params.set(new Float32Array(bytes, params, views.params.length));
+  views.slots.set(new Float32Array(bytes, slots, views.slots.length));
 }

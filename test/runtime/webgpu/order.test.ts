@@ -55,6 +55,22 @@ describeOnDawn("the order of what a program asks of a model on WebGPU", () => {
     close((await stream.state()).get("s"), wanted[1].state.get("s"));
   });
 
+  test("parameters read after an update are those after it, without what is set later", async () => {
+    const net = await fresh();
+    const update = net.train(batch, { ...shape, rate: 0 });
+    const before = net.params.get("b");
+    net.params.set("b", [7, 8, 9]);
+    const after = net.params.get("b");
+    const again = net.train(batch, { ...shape, rate: 0.1 });
+    const trained = net.params.get("w");
+    net.params.set("w", W);
+    expect([...(await before)]).toEqual([0, 0, 0]);
+    expect([...(await after)]).toEqual([7, 8, 9]);
+    expect([...(await trained)]).not.toEqual([...(await net.params.get("w"))]);
+    close(await net.params.get("w"), W);
+    await Promise.all([update, again]);
+  });
+
   test("a state given back after a call is there for it", async () => {
     const net = await fresh();
     const stream = net.stream({ rows: B });
