@@ -8,6 +8,8 @@ const WIDTH = 860;
 const HEIGHT = 320;
 const LEFT = 64;
 const BOTTOM = 26;
+/** From the number of one step to that of the next. */
+const TICK = 22;
 
 export function segmentTable(segments: readonly SegmentReport[]): Markup {
   return html`<table class="costs"><thead><tr><th>kept between calls</th><th>bytes</th><th class="left">contents</th></tr></thead>
@@ -29,11 +31,18 @@ const stepName = (step: EntryReport["schedule"][number]): string =>
 function arenaSvg(buffers: readonly BufferReport[], bytes: number, steps: readonly string[]): Markup {
   const across = (WIDTH - LEFT) / Math.max(1, steps.length);
   const up = (HEIGHT - BOTTOM) / bytes;
+  const every = roundStep(TICK / across);
   const ticks = [0, 0.25, 0.5, 0.75, 1];
   return html`<svg class="arena" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="Buffers by place and lifetime; the table below has the numbers">
 ${ticks.map((t) => html`<line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${(HEIGHT - BOTTOM) * (1 - t)}" y2="${(HEIGHT - BOTTOM) * (1 - t)}"/><text class="tick end" x="${LEFT - 6}" y="${(HEIGHT - BOTTOM) * (1 - t) + (t === 1 ? 11 : 4)}">${bytesText(bytes * t)}</text>`)}
-${steps.map((name, i) => html`<g><title>${i + 1}: ${name}</title><rect class="step" x="${r(LEFT + i * across)}" y="0" width="${r(across)}" height="${HEIGHT}"/><text class="tick middle" x="${r(LEFT + (i + 0.5) * across)}" y="${HEIGHT - 8}">${i + 1}</text></g>`)}
+${steps.map((name, i) => html`<g><title>${i + 1}: ${name}</title><rect class="step" x="${r(LEFT + i * across)}" y="0" width="${r(across)}" height="${HEIGHT}"/>${(i + 1) % every === 0 && html`<text class="tick middle" x="${r(LEFT + (i + 0.5) * across)}" y="${HEIGHT - 8}">${i + 1}</text>`}</g>`)}
 ${buffers.filter((b) => b.bytes.value > 0).map((b) => bar(b, across, up))}</svg>`;
+}
+
+/** The least of 1, 2, 5, 10, 20, 50, … that is at least so much. */
+function roundStep(least: number): number {
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(least)));
+  return power * ([1, 2, 5].find((n) => n * power >= least) ?? 10);
 }
 
 function bar(b: BufferReport, across: number, up: number): Markup {
