@@ -66,7 +66,16 @@ async function inspect(path: string, options: Options): Promise<void> {
   const { models } = await readSpec(path, { timeLimit: options.timeLimit });
   const chosen = choose(models, path, options);
   for (const { source } of chosen) {
-    const settings = { target, storage, steps, rows: batch, skip, stopAfter, profile };
+    const settings = {
+      target,
+      storage,
+      steps,
+      rows: batch,
+      skip,
+      stopAfter,
+      profile,
+      drawn: options.html !== undefined,
+    };
     const report = await withProgress((onMeasure) =>
       inspectModel(source.name, graphsOf(source), { ...settings, onMeasure }),
     );

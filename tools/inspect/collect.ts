@@ -24,12 +24,13 @@ export interface Inspected {
   readonly env: DimEnv;
   /** The pass that was asked to be the last. */
   readonly stopAfter?: string;
+  readonly drawn: boolean;
 }
 
-export function collect({ model, target, written, compilation, env, stopAfter }: Inspected): Report {
+export function collect({ model, target, written, compilation, env, stopAfter, drawn }: Inspected): Report {
   const { trace, program } = compilation;
   const { lowering, loops = [] } = trace;
-  const graphs = Object.entries(trace.graphs).map(([entry, steps]) => graphReport(entry, written[entry], steps));
+  const graphs = Object.entries(trace.graphs).map(([entry, steps]) => graphReport(entry, written[entry], steps, drawn));
   const stoppedText = stopAfter === undefined ? {} : { stoppedText: textAfter(compilation) };
   return {
     model,

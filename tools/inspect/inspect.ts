@@ -23,6 +23,8 @@ export interface InspectOptions {
   readonly stopAfter?: string;
   /** Measures every kernel and the machine. */
   readonly profile?: boolean;
+  /** Draws the graphs, for a page; true where absent. */
+  readonly drawn?: boolean;
   /** Hears how far the measuring is. */
   readonly onMeasure?: MeasureListener;
 }
@@ -32,7 +34,7 @@ export interface InspectOptions {
  * where a GPU is to be profiled and there is none.
  */
 export async function inspectModel(name: string, graphs: ModelGraphs, options: InspectOptions): Promise<Report> {
-  const { steps, rows, skip, stopAfter, profile, storage, onMeasure } = options;
+  const { steps, rows, skip, stopAfter, profile, storage, drawn = true, onMeasure } = options;
   const onGpu = profile && options.target === "wgsl" && stopAfter === undefined;
   const gpu = onGpu ? await expectGpu() : undefined;
   const passes = { skip, ...(stopAfter === undefined ? {} : { stopAfter }) };
@@ -51,6 +53,7 @@ export async function inspectModel(name: string, graphs: ModelGraphs, options: I
     written,
     compilation,
     env,
+    drawn,
     ...(stopAfter === undefined ? {} : { stopAfter }),
   });
   const { program } = compilation;

@@ -5,8 +5,11 @@ import { drawGraph } from "./draw-graph.ts";
 import type { GraphReport, PassReport, Token } from "./report.ts";
 import { tokenLines, ValueKeys } from "./token-lines.ts";
 
-/** @param written the graph before the first pass, which heads the list as a pass of no time. */
-export function graphReport(entry: string, written: Graph, trace: readonly TraceStep[]): GraphReport {
+/**
+ * @param written the graph before the first pass, which heads the list as a pass of no time.
+ * @param drawn whether to draw the graph before and after.
+ */
+export function graphReport(entry: string, written: Graph, trace: readonly TraceStep[], drawn: boolean): GraphReport {
   const keys = new ValueKeys();
   let before = tokenLines(written, keys);
   const passes: PassReport[] = [
@@ -28,8 +31,9 @@ export function graphReport(entry: string, written: Graph, trace: readonly Trace
     passes.push({ ...report, lines: withFresh(before, after) });
     before = after;
   }
+  if (!drawn) return { entry, passes };
   const compiled = trace.at(-1)?.graph ?? written;
-  return { entry, passes, written: drawGraph(written, keys), compiled: drawGraph(compiled, keys) };
+  return { entry, passes, drawings: { written: drawGraph(written, keys), compiled: drawGraph(compiled, keys) } };
 }
 
 /** A line is fresh where the text before has none with the same words; numbers of unnamed values do not count. */

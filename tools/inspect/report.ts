@@ -57,8 +57,8 @@ export interface Drawing {
 export interface GraphReport {
   readonly entry: string;
   readonly passes: readonly PassReport[];
-  readonly written: Drawing;
-  readonly compiled: Drawing;
+  /** Absent where nobody looks at them: they take longer than all passes. */
+  readonly drawings?: { readonly written: Drawing; readonly compiled: Drawing };
 }
 
 /** A kernel before and after a pass on loops. */

@@ -136,6 +136,13 @@ describe("a report", async () => {
     expect(lines.join("\n")).toMatch(/^let g = tanh/);
   });
 
+  it("draws graphs unless nobody looks at them", async () => {
+    for (const { drawings } of report.graphs) expect(drawings?.compiled.nodes.length).toBeGreaterThan(3);
+    const { graphs } = await inspectProbe({ drawn: false });
+    expect(graphs.map((g) => g.entry)).toEqual(report.graphs.map((g) => g.entry));
+    expect(graphs.filter((g) => "drawings" in g)).toEqual([]);
+  });
+
   it("stops where it is told to", async () => {
     const stopped = await inspectProbe({ stopAfter: "fuse-gates" });
     expect(stopped.stoppedText).toContain("R_ifgo");

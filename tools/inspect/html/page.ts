@@ -108,9 +108,13 @@ const graphKey = key({
 });
 const memoryKey = key({ in: "input", out: "output", temp: "temporary" });
 
-const graphBody = ({ entry, written, compiled }: GraphReport): Markup => html`<h3>${entry}</h3>${graphKey}
+function graphBody({ entry, drawings }: GraphReport): Markup {
+  if (!drawings) return html`<h3>${entry}</h3><p class="dim">It was not drawn.</p>`;
+  const { written, compiled } = drawings;
+  return html`<h3>${entry}</h3>${graphKey}
 <details><summary>As written</summary><div class="scroll" tabindex="0" role="group" aria-label="Graph as written">${drawingSvg(written, `${entry} as written`)}</div></details>
 <details open><summary>After its passes</summary><div class="scroll" tabindex="0" role="group" aria-label="Graph after its passes">${drawingSvg(compiled, `${entry} after its passes`)}</div></details>`;
+}
 
 /** Names that the search field proposes. */
 function valueNames({ graphs, entries }: Report): readonly string[] {
