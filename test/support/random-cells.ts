@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { GraphBuilder, type RegionBuilder } from "../../ir/graph/builder.ts";
 import type { Graph, Value } from "../../ir/graph/node.ts";
 import { printGraph } from "../../ir/graph/print.ts";
-import { f32, i32 } from "../../ir/types.ts";
+import { type Dim, f32, i32 } from "../../ir/types.ts";
 import { RandomSource } from "./random-source.ts";
 
 const ROWS = 3;
@@ -48,6 +48,7 @@ export function randomCellFrom(
   }
   const x = g.param("input", "x", f32("T", "B", inputs));
   const ids = g.param("input", "ids", i32("T", "B"));
+  const picks = g.param("input", "picks", i32("B"));
   const lengths = allowLengths && random.chance(0.2) ? g.param("input", "lengths", i32("B")) : undefined;
   const last = layers[layers.length - 1];
   const V = g.param("param", "V", f32(last.width, 2));
@@ -61,7 +62,7 @@ export function randomCellFrom(
   const weights = layers.flatMap((l) => l.weights);
   const { final, ys } = g.op.scan({
     length: "T",
-    consts: [...weights, V],
+    consts: [...weights, V, picks],
     init,
     xs: [x, ids],
     reverse: random.chance(0.4),
@@ -71,13 +72,22 @@ export function randomCellFrom(
       const input = delayed && random.chance(0.5) ? parts.carry[init.length - 1] : slice;
       const states = runLayers(op, random, layers, parts.consts, parts.carry, input);
       const top = states[states.length - 1];
-      const added = sums.map((s, i) => addTerm(op, random, s, parts.carry[layers.length + i], { input, row, states }));
+      const added = sums.map((s, i) =>
+        addTerm(op, random, s, parts.carry[layers.length + i], {
+          input,
+          row,
+          picks: parts.consts[weights.length + 1],
+          states,
+        }),
+      );
       const choices = [
         top,
         op.matmul(op.relu(top), parts.consts[weights.length]),
         op.tanh(input),
         parts.carry[0],
         op.matmul(input, op.transpose(firstSquare(op, input))),
+        op.gather(input, parts.consts[weights.length + 1]),
+        ...(lengths ? [] : [op.scatterAdd(parts.consts[weights.length + 1], input, ROWS)]),
       ];
       return { next: [...states, ...added, ...(delayed ? [slice] : [])], ys: choices.filter(() => random.chance(0.5)) };
     },
@@ -164,7 +174,7 @@ function normalized(op: RegionBuilder, x: Value): Value {
 }
 
 interface Sum {
-  readonly kind: "product" | "rows" | "plain" | "table";
+  readonly kind: "product" | "rows" | "plain" | "table" | "picked";
   readonly shape: readonly (number | "B")[];
 }
 
@@ -173,6 +183,7 @@ const sumTypes = (first: Layer, last: Layer): Sum[] => [
   { kind: "rows", shape: [last.width] },
   { kind: "plain", shape: ["B", last.width] },
   { kind: "table", shape: [ROWS, last.width] },
+  { kind: "picked", shape: [ROWS, last.width] },
 ];
 
 function addTerm(
@@ -180,7 +191,7 @@ function addTerm(
   random: RandomSource,
   { kind }: Sum,
   acc: Value,
-  v: { input: Value; row: Value; states: readonly Value[] },
+  v: { input: Value; row: Value; picks: Value; states: readonly Value[] },
 ): Value {
   const top = v.states[v.states.length - 1];
   const term = {
@@ -188,10 +199,31 @@ function addTerm(
       random.chance(0.5)
         ? op.matmul(top, v.input, { transA: true })
         : op.transpose(op.matmul(op.transpose(v.input), op.mul(top, 2))),
-    rows: () => op.sum(op.mul(top, top), [0]),
+    rows: () =>
+      random.chance(0.7) ? op.sum(op.mul(top, top), [0]) : op.sum(op.matmul(top, v.input, { transA: true }), [1]),
     plain: () => (random.chance(0.5) ? op.square(top) : op.select(op.lt(0, top), top, 0.25)),
     table: () => op.scatterAdd(v.row, top, ROWS),
+    picked: () => op.scatterAdd(v.picks, top, ROWS),
   }[kind]();
-  if (random.chance(0.3)) return op.sub(acc, term);
-  return random.chance(0.3) ? op.add(op.add(acc, term), term) : op.add(term, acc);
+  const added = random.chance(0.4) ? linearIn(op, random, term) : term;
+  if (random.chance(0.3)) return op.sub(acc, added);
+  return random.chance(0.3) ? op.add(op.add(acc, added), added) : op.add(added, acc);
+}
+
+/** Something of x's shape that is linear in x, with what stays the same at every step. */
+function linearIn(op: RegionBuilder, random: RandomSource, x: Value): Value {
+  const { shape } = x.type;
+  const square = (n: Dim): Value => op.mul(op.add(op.iota([n, n], 0), op.iota([n, n], 1)), 0.25);
+  const forms: readonly (() => Value)[] = [
+    () => op.neg(x),
+    () => op.div(x, 2),
+    () => op.mul(op.add(op.iota(shape, 0), 1), x),
+    () => op.div(x, op.add(op.iota(shape, shape.length - 1), 1)),
+    () => op.reverse(x, shape.length - 1),
+    () => op.add(x, 0.25),
+    () => op.concat([op.slice(op.concat([x, x], shape.length - 1), shape.length - 1, 0, shape.at(-1) as number)], 0),
+    () => (shape.length === 2 ? op.matmul(x, square(shape[1])) : op.sub(op.mul(x, 2), x)),
+    () => (shape.length === 2 && shape[0] !== "B" ? op.matmul(square(shape[0]), x) : op.mul(x, -0.5)),
+  ];
+  return random.pick(forms)();
 }
