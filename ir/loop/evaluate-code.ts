@@ -1,4 +1,5 @@
 // Statements and expressions as closures over a frame of numbers: the evaluator's inner part.
+import { gcd } from "../gcd.ts";
 import { uniform } from "../random.ts";
 import { prims } from "../scalar/prims.ts";
 import type { Frame } from "./frame.ts";
@@ -180,9 +181,8 @@ function loop(variable: string, count: () => Trips, independent: boolean, body: 
 
 /** A stride that visits 0 .. n-1 once each, far from in order. */
 export function coprime(n: number): number {
-  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
   let stride = Math.max(1, Math.ceil(n * 0.618));
-  while (divisor(stride, n) !== 1) stride++;
+  while (gcd(stride, n) !== 1) stride++;
   return stride;
 }
 

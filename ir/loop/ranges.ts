@@ -1,4 +1,5 @@
 // Ranges of kernels: the rules of loops over parts of them, how fine they can be cut, and cuts for the evaluator.
+import { gcd } from "../gcd.ts";
 import { constSize } from "../size.ts";
 import type { Kernel, KernelRange, LoopRange, LoopStmt } from "./ir.ts";
 import type { Scope } from "./scope.ts";
@@ -38,13 +39,11 @@ export function stepOf(body: readonly LoopStmt[], name: string): number {
     stmt(s) {
       if (s.kind !== "for" || s.range.part !== name || s.from || s.after || s.rest) return;
       const step = s.step ?? 1;
-      all = (all / divisor(all, step)) * step;
+      all = (all / gcd(all, step)) * step;
     },
   });
   return all;
 }
-
-const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
 
 /** Whether the range can be cut at all. */
 export const isDivisible = ({ extent, step }: KernelRange): boolean => (constSize(extent) ?? step + 1) > step;
