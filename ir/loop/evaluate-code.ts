@@ -131,25 +131,25 @@ export function tripsOf(s: StmtOf<"for">, frame: Frame): () => Trips {
     return () => ({ first: frame.cells[to], step: of, trips: Math.max(0, Math.ceil((extent - frame.cells[to]) / of)) });
   }
   const step = s.step ?? 1;
-  const part = partOf(s.range, frame);
+  const bounds = boundsOf(s.range, frame);
   const from = s.from && frame.size(s.from);
   return () => {
-    const { begin, end } = part();
+    const { begin, end } = bounds();
     const first = from ?? (s.after ? end - ((end - begin) % s.after) : begin);
     return { first, step, trips: Math.max(0, (s.partial ? Math.ceil : Math.floor)((end - first) / step)) };
   };
 }
 
 function every(range: LoopRange, frame: Frame): () => Trips {
-  const part = partOf(range, frame);
+  const bounds = boundsOf(range, frame);
   return () => {
-    const { begin, end } = part();
+    const { begin, end } = bounds();
     return { first: begin, step: 1, trips: end - begin };
   };
 }
 
 /** What a loop goes over: the part of the kernel's range that is asked for, or everything. */
-function partOf({ extent, part }: LoopRange, frame: Frame): () => { readonly begin: number; readonly end: number } {
+function boundsOf({ extent, part }: LoopRange, frame: Frame): () => { readonly begin: number; readonly end: number } {
   const whole = { begin: 0, end: frame.size(extent) };
   if (part === undefined) return () => whole;
   const { from, count } = frame.part(part);

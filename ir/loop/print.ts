@@ -57,13 +57,13 @@ const exprText: { readonly [K in LoopExpr["kind"]]: (expr: ExprOf<K>) => string 
 
 export const printExpr = (expr: LoopExpr): string => (exprText[expr.kind] as (expr: LoopExpr) => string)(expr);
 
-const partOf = ({ part }: LoopRange): string => (part === undefined ? "" : ` of ${part}`);
-const range = (r: LoopRange): string => `${r.variable} in 0..${formatSize(r.extent)}${partOf(r)}`;
+const ofPart = ({ part }: LoopRange): string => (part === undefined ? "" : ` of ${part}`);
+const range = (r: LoopRange): string => `${r.variable} in 0..${formatSize(r.extent)}${ofPart(r)}`;
 const lanesMark = (lanes: number | undefined): string => (lanes === undefined || lanes === 1 ? "" : `.x${lanes}`);
 
 const stmtLines: { readonly [K in LoopStmt["kind"]]: (stmt: StmtOf<K>) => readonly string[] } = {
   for: (s) =>
-    block(`for ${loopRange(s)}${partOf(s.range)}${s.mode === "serial" ? "" : ` ${s.mode}`}`, printStmts(s.body)),
+    block(`for ${loopRange(s)}${ofPart(s.range)}${s.mode === "serial" ? "" : ` ${s.mode}`}`, printStmts(s.body)),
   let: (s) => [`let ${s.name}${lanesMark(s.lanes)} = ${printExpr(s.value)}`],
   var: (s) => [`var ${s.name}${lanesMark(s.lanes)} = ${printExpr(s.init)}`],
   set: (s) => [`${s.name} = ${printExpr(s.value)}`],
