@@ -1,12 +1,11 @@
 // Gives kernels ranges: parts of their rows and units that can be asked for, so that threads can share a batch or a layer.
-import type { Contract, Index, KernelRange, LoopRange, LoopStmt } from "../../ir/loop/ir.ts";
+import type { Contract, For, Index, KernelRange, LoopRange, LoopStmt } from "../../ir/loop/ir.ts";
 import { rangesOf } from "../../ir/loop/ranges.ts";
 import { stmtParts, walkStmts } from "../../ir/loop/walk.ts";
 import { constSize, sameSize } from "../../ir/size.ts";
 import type { LoopPass } from "./pass.ts";
 import { withMarks } from "./range-marks.ts";
 
-type For = Extract<LoopStmt, { kind: "for" }>;
 /** Which loops go over which range. */
 type Marks = ReadonlyMap<LoopRange, string>;
 

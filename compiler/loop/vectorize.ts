@@ -1,11 +1,9 @@
 // Inner loops over neighbouring elements run `lanes` at a time, with the remainder one by one.
-import type { Kernel, LoopStmt } from "../../ir/loop/ir.ts";
+import type { For, Kernel, LoopStmt } from "../../ir/loop/ir.ts";
 import { mapKernel } from "../../ir/loop/rewrite.ts";
 import { constSize } from "../../ir/size.ts";
 import type { LoopContext, LoopPass } from "./pass.ts";
 import { widen } from "./widen.ts";
-
-type For = Extract<LoopStmt, { kind: "for" }>;
 
 const isInnermost = (s: For): boolean =>
   s.body.every((b) => b.kind !== "for" && b.kind !== "within" && b.kind !== "contract");

@@ -5,6 +5,7 @@ import type { Dim } from "../types.ts";
 import type {
   Contract,
   ContractSum,
+  For,
   Index,
   IndexTerm,
   Kernel,
@@ -92,7 +93,6 @@ export const castIndex = (at: Index): LoopExpr => Object.freeze({ kind: "cast", 
 export const random = (key0: ExprLike, key1: ExprLike, stream: number, position: Index): LoopExpr =>
   Object.freeze({ kind: "random", key0: lift(key0), key1: lift(key1), stream, position });
 
-type For = LoopStmt & { readonly kind: "for" };
 export type ForOptions = Partial<
   Pick<For, "mode" | "from" | "step" | "after" | "rest" | "partial" | "unroll" | "deal" | "window">
 > &

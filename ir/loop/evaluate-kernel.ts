@@ -2,12 +2,10 @@
 import { CompileError } from "../errors.ts";
 import { block, coprime, enterTrip, type Run, tripsOf } from "./evaluate-code.ts";
 import { Frame, type Memory } from "./frame.ts";
-import type { Kernel, KernelRange, LoopStmt } from "./ir.ts";
+import type { For, Kernel, KernelRange, LoopStmt } from "./ir.ts";
 import { Races } from "./races.ts";
 import { unevenParts } from "./ranges.ts";
 import { isOnWorkgroups, stmtParts } from "./walk.ts";
-
-type For = LoopStmt & { readonly kind: "for" };
 
 /** The kernel as a function of its parameters' values. Throws CompileError "invalid-ir" where invocations race or part at a barrier. */
 export function compileKernel(kernel: Kernel, memory: Memory): (args: readonly number[]) => void {

@@ -111,6 +111,8 @@ export interface SharedArray {
 }
 
 export type LoopStmt = Traced & StmtOfAnyKind;
+/** A loop. */
+export type For = Extract<LoopStmt, { kind: "for" }>;
 
 type StmtOfAnyKind =
   /**

@@ -1,10 +1,8 @@
 // The rules of kernels on workgroups: loops over workgroups outside, over invocations inside, barriers that all reach.
 import { constSize } from "../size.ts";
-import type { Index, Kernel, LoopStmt } from "./ir.ts";
+import type { For, Index, Kernel, LoopStmt } from "./ir.ts";
 import type { Scope } from "./scope.ts";
 import { isOnWorkgroups, stmtParts } from "./walk.ts";
-
-type For = LoopStmt & { readonly kind: "for" };
 
 /** Throws what `scope` makes of the first rule that is broken. */
 export function verifyWorkgroups(kernel: Kernel, scope: Scope): void {

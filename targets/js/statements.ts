@@ -1,6 +1,6 @@
 // Statements of the loop IR as JavaScript, one function per kind.
 import { CompileError } from "../../ir/errors.ts";
-import type { LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
+import type { For, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
 import { constSize, type Size, sizeOf, subSize } from "../../ir/size.ts";
 import { dispatchStmt, type StmtTable } from "../target.ts";
 import type { Writer } from "../writer.ts";
@@ -69,8 +69,6 @@ function loopHead(loop: For, c: KernelContext): string {
   const next = step === 1 ? `${variable}++` : `${variable} += ${step}`;
   return `let ${variable} = ${start}; ${variable} ${bound(loop, step, c)}; ${next}`;
 }
-
-type For = LoopStmt & { readonly kind: "for" };
 
 /** The last place where a whole step fits. */
 function bound({ range, from = [] }: For, step: number, { sizes }: KernelContext): string {

@@ -1,14 +1,12 @@
 // The jobs of a kernel: workgroups counted off one after the other, invocations numbered along the axes.
 import { internalError } from "../../ir/errors.ts";
-import type { Kernel, LoopStmt } from "../../ir/loop/ir.ts";
+import type { For, Kernel, LoopStmt } from "../../ir/loop/ir.ts";
 import { stmtParts, walkStmts } from "../../ir/loop/walk.ts";
 import { constSize } from "../../ir/size.ts";
 import { writtenBuffers } from "./access.ts";
 import { atom, type Code, commentLine, infix, integer, LEVEL } from "./code.ts";
 import { Identifiers } from "./names.ts";
 import { type StatementContext, writeStatements } from "./statements.ts";
-
-type For = LoopStmt & { readonly kind: "for" };
 
 /** The loops of a job taken apart. */
 export interface Job {

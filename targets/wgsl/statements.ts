@@ -1,7 +1,7 @@
 // Statements of the loop IR as WGSL, one function per kind.
 import { internalError } from "../../ir/errors.ts";
 import { offsetIndex } from "../../ir/loop/build.ts";
-import type { Index, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
+import type { For, Index, LoopExpr, LoopStmt } from "../../ir/loop/ir.ts";
 import { exprParts, stmtParts, walkStmts } from "../../ir/loop/walk.ts";
 import { constSize, type Size, sizeOf, subSize } from "../../ir/size.ts";
 import { dispatchStmt, type StmtTable } from "../target.ts";
@@ -31,8 +31,6 @@ export interface StatementContext extends KernelContext {
 export function writeStatements(stmts: readonly LoopStmt[], context: StatementContext): void {
   for (const stmt of stmts) context.out.from(stmt, () => dispatchStmt(statements, stmt, context));
 }
-
-type For = LoopStmt & { readonly kind: "for" };
 
 const statements: StmtTable<StatementContext, void> = {
   for(s, c) {

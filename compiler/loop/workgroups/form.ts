@@ -1,12 +1,11 @@
 // The forms of loop nests that lowering writes, as data: what is parallel, what is summed up, what is one contraction.
 import { constant, forLoop, local, prim, setLocal, store, substituteIndex, varLocal } from "../../../ir/loop/build.ts";
-import type { Contract, Index, LoopExpr, LoopRange, LoopStmt } from "../../../ir/loop/ir.ts";
+import type { Contract, For, Index, LoopExpr, LoopRange, LoopStmt } from "../../../ir/loop/ir.ts";
 import { renameLocals, substituteVariables } from "../../../ir/loop/rewrite.ts";
 import { freshName, stmtParts, type TakenNames, touchedBuffers } from "../../../ir/loop/walk.ts";
 import type { Prim } from "../../../ir/scalar/prims.ts";
 import { addSize, constSize, sameSize } from "../../../ir/size.ts";
 
-export type For = LoopStmt & { readonly kind: "for" };
 type Store = LoopStmt & { readonly kind: "store" };
 
 /** Parallel loops around a piece of code; what stood between them has moved inside, for it depends on nothing inside. */

@@ -1,6 +1,6 @@
 // The function of one kernel: its builder, parameters for sizes and buffers, and what its statements stand for ahead of writing.
 import { CompileError, internalError } from "../../../ir/errors.ts";
-import type { Kernel, KernelRange, LoopStmt } from "../../../ir/loop/ir.ts";
+import type { For, Kernel, KernelRange, LoopStmt } from "../../../ir/loop/ir.ts";
 import { constSize, formatSize, type Size } from "../../../ir/size.ts";
 import { FunctionBuilder } from "../assembler/function-builder.ts";
 import { emitTerm } from "../math/emit-term.ts";
@@ -12,8 +12,6 @@ import type { Scope } from "./scope.ts";
 import type { Definer } from "./sites.ts";
 import { constantSpan, type Span } from "./span.ts";
 import { whole } from "./whole.ts";
-
-type For = Extract<LoopStmt, { kind: "for" }>;
 
 /** What a kernel's function gets after the kernel's own parameters and ranges: where a buffer begins, or a size with T or B. */
 export type KernelParam = { readonly buffer: string } | { readonly size: Size };

@@ -1,12 +1,10 @@
 // How far a loop goes: its first element and how many its full steps cover, as numbers where they are known.
 // A loop over a part of a range begins where the part does; the part's ends agree with the loop's steps.
-import type { LoopStmt } from "../../../ir/loop/ir.ts";
+import type { For } from "../../../ir/loop/ir.ts";
 import { addSize, constSize, mulSize, type Size, sizeOf } from "../../../ir/size.ts";
 import { localTerm, type Term } from "../math/term.ts";
 import type { KernelFrame } from "./kernel-frame.ts";
 import { minus, plus, whole } from "./whole.ts";
-
-type For = Extract<LoopStmt, { kind: "for" }>;
 
 export interface ConstantSpan {
   readonly first: number;
