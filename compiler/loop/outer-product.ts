@@ -4,6 +4,7 @@ import type { Contract, ContractSum, Index, LoopExpr, LoopRange, LoopStmt } from
 import { freshName } from "../../ir/loop/walk.ts";
 import { constSize, type Size } from "../../ir/size.ts";
 import type { TileCaps } from "../../targets/target.ts";
+import { upTo } from "./up-to.ts";
 
 type Store = LoopStmt & { readonly kind: "store" };
 
@@ -119,4 +120,3 @@ const shift = (variable: string, by: number): [string, Index] => [
   variable,
   addIndex(index({ [variable]: 1 }), index({}, by)),
 ];
-const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);

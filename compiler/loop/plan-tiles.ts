@@ -4,6 +4,7 @@ import { printExpr } from "../../ir/loop/print.ts";
 import { walkStmts } from "../../ir/loop/walk.ts";
 import { constSize, type Size, sizeOf } from "../../ir/size.ts";
 import type { TileCaps } from "../../targets/target.ts";
+import { upTo } from "./up-to.ts";
 
 /** A piece of a range in tiles of `size`: a loop, the rest of which may be another one by one, or one tile at a fixed place. */
 export type Span =
@@ -51,7 +52,7 @@ function workOf(contract: Contract): Work {
 export function planTiles(contract: Contract, caps: TileCaps): readonly RowSpan[] {
   const work = workOf(contract);
   const { rows, units } = { rows: contract.rows.extent, units: contract.units.extent };
-  const candidates = upTo(Math.min(caps.rows, constSize(rows) ?? caps.rows)).map((size) => {
+  const candidates = sizesTo(Math.min(caps.rows, constSize(rows) ?? caps.rows)).map((size) => {
     const spans = cut(rows, size).map((span) => ({
       rows: span,
       units: cut(units, bestUnits(units, span.size, work, caps)),
@@ -63,7 +64,8 @@ export function planTiles(contract: Contract, caps: TileCaps): readonly RowSpan[
   return possible.reduce((best, c) => (c.cost < best.cost ? c : best)).spans;
 }
 
-const upTo = (n: number): number[] => Array.from({ length: Math.max(1, n) }, (_, i) => i + 1);
+/** 1 .. most, and 1 where there is nothing. */
+const sizesTo = (most: number): readonly number[] => upTo(Math.max(1, most)).map((i) => i + 1);
 
 function fits(rows: number, units: number, work: Work, caps: TileCaps): boolean {
   const copies = rows * units;
@@ -72,7 +74,7 @@ function fits(rows: number, units: number, work: Work, caps: TileCaps): boolean 
 
 /** The unit tile of least cost for a given row tile; 1 where nothing else fits. */
 function bestUnits(extent: Size, rows: number, work: Work, caps: TileCaps): number {
-  const sizes = upTo(Math.min(caps.units, constSize(extent) ?? caps.units)).filter(
+  const sizes = sizesTo(Math.min(caps.units, constSize(extent) ?? caps.units)).filter(
     (n) => n === 1 || fits(rows, n, work, caps),
   );
   const cost = (n: number): number => unitsCost(cut(extent, n), rows, work);

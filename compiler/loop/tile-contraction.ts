@@ -32,6 +32,7 @@ import { outerProduct } from "./outer-product.ts";
 import type { LoopContext, LoopPass } from "./pass.ts";
 import { atPlace, inPieces } from "./pieces.ts";
 import { planTiles, type Span } from "./plan-tiles.ts";
+import { upTo } from "./up-to.ts";
 
 export const tileContraction: LoopPass = {
   name: "tile-contraction",
@@ -121,8 +122,6 @@ function cells(row: Index, rows: Span, unit: Index, units: Span): readonly Cell[
     })),
   );
 }
-
-const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** acc = init; for k: acc += a · w; epilogue — for all cells of a tile at once. */
 function tileBody(contract: Contract, tiles: readonly Cell[], names: Set<string>): readonly LoopStmt[] {

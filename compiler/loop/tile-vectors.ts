@@ -25,6 +25,7 @@ import type { LoopContext, LoopPass } from "./pass.ts";
 import { atPlace, inPieces } from "./pieces.ts";
 import { planVectors, type VectorTile } from "./plan-vectors.ts";
 import { unrolled } from "./unrolled.ts";
+import { upTo } from "./up-to.ts";
 import { widen } from "./widen.ts";
 
 export const tileVectors: LoopPass = {
@@ -207,8 +208,6 @@ function cellsOf({ contract, lanes, names }: TileContext, tile: VectorTile, row:
     }),
   );
 }
-
-const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** acc = init; for k: acc += a · w; epilogue — for all rows and vectors of a tile at once. */
 function tileBody(context: TileContext, tile: VectorTile, row: Index, start: Index): readonly LoopStmt[] {

@@ -22,6 +22,7 @@ import type { Contract, ContractSum, Index, LoopRange, LoopStmt, Traced } from "
 import { renameLocals } from "../../../ir/loop/rewrite.ts";
 import { freshName } from "../../../ir/loop/walk.ts";
 import { constSize, type Size } from "../../../ir/size.ts";
+import { upTo } from "../up-to.ts";
 import { jobLoops, type LaneAxis } from "./grid.ts";
 import type { Job, PlaceContext } from "./job.ts";
 
@@ -127,7 +128,6 @@ interface Cell {
   readonly u: number;
 }
 
-const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 const cells = ({ rows, units }: TileShape): Cell[] => upTo(rows).flatMap((r) => upTo(units).map((u) => ({ r, u })));
 
 /** One accumulator keeps its name; of several each gets its row and unit. */
