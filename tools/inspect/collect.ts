@@ -31,7 +31,7 @@ export function collect({ model, target, written, compilation, env, stopAfter, d
   const { trace, program } = compilation;
   const { lowering, loops = [] } = trace;
   const graphs = Object.entries(trace.graphs).map(([entry, steps]) => graphReport(entry, written[entry], steps, drawn));
-  const stoppedText = stopAfter === undefined ? {} : { stoppedText: textAfter(compilation) };
+  const stoppedText = stopAfter === undefined ? {} : { stoppedText: textAfter(compilation, stopAfter) };
   return {
     model,
     target: target.name,
@@ -71,12 +71,13 @@ function unique(remarks: readonly Remark[]): readonly Remark[] {
   });
 }
 
-/** All graphs, or the program, as the last pass left them. */
-function textAfter({ trace }: PartialCompilation): string {
+/** The program, or all graphs that the pass is there for, as it left them. */
+function textAfter({ trace }: PartialCompilation, pass: string): string {
   const last = trace.loops?.at(-1);
   if (last) return last.text();
   return Object.values(trace.graphs)
-    .flatMap((steps) => steps?.at(-1)?.text() ?? [])
+    .map((steps) => steps?.at(-1))
+    .flatMap((step) => (step?.pass === pass ? step.text() : []))
     .join("\n");
 }
 

@@ -2,6 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import { evalShape } from "../../ir/types.ts";
 import type { AnyModel } from "../../runtime/checkpoint.ts";
+import { RuntimeError } from "../../runtime/errors.ts";
 
 export interface Measured {
   readonly call: string;
@@ -22,9 +23,24 @@ function inputsFor({ manifest }: AnyModel, entry: string, steps: number, rows: n
   return Object.fromEntries(
     ports.map(({ name, dtype, shape }) => {
       const length = evalShape(shape, { T: steps, B: rows }).reduce((a, b) => a * b, 1);
-      return [name, dtype === "i32" ? new Int32Array(length) : Float32Array.from({ length }, (_, i) => Math.sin(i))];
+      return [name, dtype === "i32" ? allocate(Int32Array, length, name) : wave(allocate(Float32Array, length, name))];
     }),
   );
+}
+
+const wave = (values: Float32Array): Float32Array => values.map((_, i) => Math.sin(i));
+
+/** @throws RuntimeError "memory" where the host has no room for so many steps and rows. */
+function allocate<A>(View: new (length: number) => A, length: number, name: string): A {
+  try {
+    return new View(length);
+  } catch {
+    throw new RuntimeError("memory", {
+      where: `input "${name}"`,
+      found: `${length} numbers could not be allocated`,
+      fix: "Use fewer steps or rows a call",
+    });
+  }
 }
 
 interface Call {

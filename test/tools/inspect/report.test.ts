@@ -147,6 +147,11 @@ describe("a report", async () => {
     const stopped = await inspectProbe({ stopAfter: "fuse-gates" });
     expect(stopped.stoppedText).toContain("R_ifgo");
     expect(stopped.entries).toEqual([]);
+    const differentiated = await inspectProbe({ stopAfter: "differentiate" });
+    expect(differentiated.stoppedText?.match(/^graph [\w.]+/gm)).toEqual([
+      "graph probe.training",
+      "graph probe.gradient",
+    ]);
     const skipped = await inspectProbe({ skip: ["fuse-gates"], stopAfter: "dce" });
     expect(skipped.stoppedText).not.toContain("R_ifgo");
   });

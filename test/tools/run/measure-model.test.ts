@@ -34,6 +34,12 @@ test("on the host", async () => {
   for (const { calls, median, best } of measured) expect([calls > 0, best <= median]).toEqual([true, true]);
 });
 
+test("more than fits into memory is an error that says so", async () => {
+  const net = await compile(model, { target: "js" });
+  const measuring = all(measureModel(net, { ...size, steps: 1e8, rows: 1e6 }));
+  await expect(measuring).rejects.toThrow(/input "x": .* could not be allocated\. Use fewer steps or rows/);
+});
+
 test("lets events happen while it measures", async () => {
   let events = 0;
   const timer = setInterval(() => void events++, 1);
