@@ -66,4 +66,4 @@ const strict = (command: Command): Command =>
     .exitOverride()
     .allowExcessArguments(false)
     .showHelpAfterError("(add --help for the options)")
-    .configureHelp({ helpWidth: 100, sortOptions: false });
+    .configureHelp({ helpWidth: 100, sortOptions: false, subcommandTerm: (subcommand) => subcommand.name() });
