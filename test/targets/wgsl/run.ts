@@ -36,11 +36,12 @@ export async function loadEntry(device: GPUDevice, entry: WgslEntry): Promise<Lo
     const line = entry.code.split("\n")[error.lineNum - 1];
     throw new Error(`${entry.name}:${error.lineNum}: ${error.message}\n${line}`);
   }
-  const pipelines: GPUComputePipeline[] = [];
-  for (const kernel of entry.kernels) {
-    const layout = device.createPipelineLayout({ bindGroupLayouts: [layoutOf(device, kernel)] });
-    pipelines.push(await device.createComputePipelineAsync({ layout, compute: { module, entryPoint: kernel.name } }));
-  }
+  const pipelines = await Promise.all(
+    entry.kernels.map((kernel) => {
+      const layout = device.createPipelineLayout({ bindGroupLayouts: [layoutOf(device, kernel)] });
+      return device.createComputePipelineAsync({ layout, compute: { module, entryPoint: kernel.name } });
+    }),
+  );
   return { entry, pipelines };
 }
 
