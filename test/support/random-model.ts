@@ -8,7 +8,7 @@ import { dense, recurrent } from "../../nn/layers/index.ts";
 import { meanSquaredError } from "../../nn/losses/index.ts";
 import { adam } from "../../nn/optimizers/index.ts";
 import { stepRegion } from "../../nn/step-region.ts";
-import { variants } from "../../nn/variants/index.ts";
+import { layerNorm, variants } from "../../nn/variants/index.ts";
 
 export interface RandomModel {
   readonly model: ModelDefinition;
@@ -16,12 +16,23 @@ export interface RandomModel {
   readonly text: string;
 }
 
+/**
+ * Where units are nearly equal, normalizing multiplies the rounding of whatever came before by up to 1/√eps; with so
+ * large an eps by three.
+ */
+const EPS = 0.1;
+
+const variant = (name: string, cell: Cell): Cell =>
+  name === "layerNorm"
+    ? layerNorm(cell, { eps: EPS })
+    : (variants[name as keyof typeof variants](cell as never) as Cell);
+
 /** A variant that does not fit a cell (no peek, no forget gate, …) leaves it as it is. */
 function varied(cell: Cell, names: readonly string[]): { readonly cell: Cell; readonly text: string } {
   return names.reduce(
     (done, name) => {
       try {
-        const next = variants[name as keyof typeof variants](done.cell as never) as Cell;
+        const next = variant(name, done.cell);
         stepRegion(next, { input: 3, units: 2 });
         return { cell: next, text: `${name}(${done.text})` };
       } catch {
