@@ -66,12 +66,12 @@ export class KernelFrame implements Definer {
     return localTerm(this.#sizes.get(text) ?? this.#param(this.#sizes, text, { size }), "integer");
   }
 
-  /** Where the part of a range begins, how many elements it has, and how many the range has. */
-  part(name: string): { readonly from: Term; readonly count: Term; readonly extent: Size } {
+  /** Where the part of a range begins, how many elements it has, how many the range has, and how fine it is cut. */
+  part(name: string): { readonly from: Term; readonly count: Term; readonly extent: Size; readonly step: number } {
     const range = this.#ranges.find((r) => r.name === name);
     if (!range) throw internalError("a range of the kernel", name);
     const [from, count] = [fromName(range), countName(range)].map((local) => localTerm(local, "integer"));
-    return { from, count, extent: range.extent };
+    return { from, count, extent: range.extent, step: range.step };
   }
 
   /** Keeps how far a loop goes, found out before the loop around it. */

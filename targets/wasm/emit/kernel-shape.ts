@@ -13,7 +13,7 @@ export interface KernelShape {
 /** @param kindOf what decides, beside the kernel, how a buffer's elements are written */
 export function kernelShape({ params, ranges = [], body }: Kernel, kindOf: (buffer: string) => string): KernelShape {
   const numbering = new Numbering(kindOf);
-  const own = [...params.map((p) => numbering.name(p)), ...ranges.map((r) => r.name)];
+  const own = [...params.map((p) => numbering.name(p)), ...ranges.map((r) => `${r.name}/${r.step}`)];
   const key = `${own.join()} ${block(body, numbering)}`;
   return { key, buffers: numbering.buffers };
 }

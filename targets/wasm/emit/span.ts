@@ -56,7 +56,9 @@ export function writeSpan(stmt: For, frame: KernelFrame): Span {
   const rest = after ? remainder(extent, after) : undefined;
   const first = hold(rest ? minus(end(), rest) : from ? frame.size(from) : begin);
   const all = rest ?? (from ? hold(minus(end(), first)) : extent);
-  const divides = step === 1 || (!after && isMultiple(minusSize(part?.extent ?? range.extent, from), step));
+  // A part may be finer than a loop's steps where another loop runs over its rest; a piece at a fixed place lies in one part.
+  const isWhole = !part || from !== undefined || part.step % step === 0;
+  const divides = step === 1 || (!after && isWhole && isMultiple(minusSize(part?.extent ?? range.extent, from), step));
   return { first, count: divides ? all : hold(minus(all, remainder(all, step))), held };
 }
 

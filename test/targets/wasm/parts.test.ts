@@ -1,6 +1,8 @@
 // Kernels run in parts: by instances that take turns on one memory, in any order, with the numbers of a run of the whole.
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compileProgram } from "../../../compiler/compile.ts";
+import { loopPasses, runLoopPasses } from "../../../compiler/loop/index.ts";
 import { compile, defineModel, i32 } from "../../../index.ts";
 import type { Graph } from "../../../ir/graph/node.ts";
 import type { Entry, Program } from "../../../ir/program.ts";
@@ -13,6 +15,7 @@ import { crossEntropy } from "../../../nn/losses/index.ts";
 import { adam } from "../../../nn/optimizers/index.ts";
 import { wasmCaps } from "../../../targets/wasm/caps.ts";
 import { emitModule } from "../../../targets/wasm/emit/emit-module.ts";
+import { caseOf, contractPlans } from "../../compiler/loop/random-contract.ts";
 import { randomCellFrom } from "../../support/random-cells.ts";
 import { randomGraphFrom } from "../../support/random-graph.ts";
 import { RandomSource } from "../../support/random-source.ts";
@@ -20,7 +23,7 @@ import { relaxedSimd } from "./relaxed.ts";
 import { instantiate, programOf, type Values } from "./run.ts";
 import { type Ran, runInParts } from "./run-in-parts.ts";
 
-const [CELLS, GRAPHS] = [12, 50];
+const [CELLS, GRAPHS, CONTRACTIONS] = [12, 50, 150];
 const seed = Number(process.env.CELLC_SEED ?? Date.now() % 1e6);
 
 const modelOf = (cell: Cell, units: number) =>
@@ -112,6 +115,20 @@ describe(`seed ${seed} (CELLC_SEED)`, () => {
     }
     expect(ran.parts).toBeGreaterThan(1.2 * ran.kernels);
   });
+});
+
+test(`random contractions, ${CONTRACTIONS} of them`, () => {
+  const random = new RandomSource(seed);
+  const ran = { kernels: 0, parts: 0 };
+  for (const plan of fc.sample(contractPlans, { seed, numRuns: CONTRACTIONS })) {
+    const { entry, env } = caseOf({ ...plan, units: random.int(1, 45) });
+    const caps = wasmCaps[random.pick(["current", "earlier"] as const)];
+    const { program } = runLoopPasses(programOf(entry), loopPasses, caps);
+    const { kernels, parts } = check(program, [env], random);
+    ran.kernels += kernels;
+    ran.parts += parts;
+  }
+  expect(ran.parts).toBeGreaterThan(1.2 * ran.kernels);
 });
 
 /** A failure says which graph it was. */
