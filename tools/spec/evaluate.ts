@@ -25,6 +25,9 @@ export type EvaluateAnswer =
       readonly exportName?: string;
     };
 
+/** What it says before it is asked: from now on the spec is what takes time. */
+export const STARTED = "started";
+
 type Exports = Readonly<Record<string, unknown>>;
 type Answer = Extract<EvaluateAnswer, { readonly models: unknown }>;
 
@@ -73,3 +76,4 @@ process.once("message", async (request: EvaluateRequest) => {
   const answer = await evaluate(request);
   process.send?.(answer, undefined, {}, () => process.exit(0));
 });
+process.send?.(STARTED);

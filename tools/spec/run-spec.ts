@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { EvaluateAnswer, EvaluatedModel, EvaluateRequest } from "./evaluate.ts";
+import type { EvaluateAnswer, EvaluatedModel, EvaluateRequest, STARTED } from "./evaluate.ts";
 import type { SpecExport } from "./find-exports.ts";
 import { type Position, SpecError, shortPath } from "./spec-error.ts";
 
@@ -46,15 +46,20 @@ function ask(request: EvaluateRequest, timeLimit: number): Promise<EvaluateAnswe
     const kill = (): boolean => child.kill("SIGKILL");
     // A spec that never ends must not outlive us.
     process.once("exit", kill);
-    const timer = setTimeout(() => {
+    let timer: NodeJS.Timeout | undefined;
+    const expire = (): void => {
       kill();
       fail(
         new SpecError(
           `${shortPath(request.file)}: it still runs after ${timeLimit} s; expected a spec that only declares models (--time-limit gives it longer)`,
         ),
       );
-    }, timeLimit * 1000);
-    child.once("message", (answer) => done(answer as EvaluateAnswer));
+    };
+    child.on("message", (message: EvaluateAnswer | typeof STARTED) => {
+      // The process itself takes a while to start on a busy machine, which is not the spec's time.
+      if (typeof message === "string") timer = setTimeout(expire, timeLimit * 1000);
+      else done(message);
+    });
     child.once("error", fail);
     child.once("exit", (code, signal) => {
       clearTimeout(timer);
