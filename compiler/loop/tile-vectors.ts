@@ -285,5 +285,7 @@ function sumLoop(
     for (const v of upTo(tile.vectors))
       for (const term of sum.terms) for (const cell of cells.filter((c) => c.vector === v)) product(cell, term);
   else for (const cell of cells) for (const term of sum.terms) product(cell, term);
-  return unrolled(sum.k, body, tile.rows === 1 ? unroll : 1);
+  // Rows of all steps are many: the few that full tiles leave are not worth the code.
+  const isStreamed = tile.rows === 1 && contract.rows.extent.every((m) => m.t === 0);
+  return unrolled(sum.k, body, isStreamed ? unroll : 1);
 }
