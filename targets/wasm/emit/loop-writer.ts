@@ -1,5 +1,5 @@
 // Writes a loop: one pointer a stream, moved at the end of each trip, and one comparison.
-import type { LoopStmt } from "../../../ir/loop/ir.ts";
+import type { For } from "../../../ir/loop/ir.ts";
 import { formatSize } from "../../../ir/size.ts";
 import { localTerm, type Term } from "../math/term.ts";
 import type { Variable } from "./affine.ts";
@@ -9,8 +9,6 @@ import type { Scope } from "./scope.ts";
 import { knownKey, type Site } from "./sites.ts";
 import { constantSpan, type Span, writeSpan } from "./span.ts";
 import { constantOf, plus, times, whole } from "./whole.ts";
-
-type For = Extract<LoopStmt, { kind: "for" }>;
 
 /** Addresses that differ in constants only, as the loop's variable moves them. */
 interface Stream {

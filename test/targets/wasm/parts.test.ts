@@ -1,13 +1,12 @@
 // Kernels run in parts: by instances that take turns on one memory, in any order, with the numbers of a run of the whole.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compileProgram } from "../../../compiler/compile.ts";
 import { loopPasses, runLoopPasses } from "../../../compiler/loop/index.ts";
 import { compile, defineModel, i32 } from "../../../index.ts";
 import type { Graph } from "../../../ir/graph/node.ts";
 import type { Entry, Program } from "../../../ir/program.ts";
 import { evalSize } from "../../../ir/size.ts";
-import { type DimEnv, evalShape } from "../../../ir/types.ts";
+import type { DimEnv } from "../../../ir/types.ts";
 import type { Cell } from "../../../nn/cell.ts";
 import * as cells from "../../../nn/cells/all.ts";
 import { dense, embedding, recurrent } from "../../../nn/layers/index.ts";
@@ -19,6 +18,7 @@ import { caseOf, contractPlans } from "../../compiler/loop/random-contract.ts";
 import { randomCellFrom } from "../../support/random-cells.ts";
 import { randomGraphFrom } from "../../support/random-graph.ts";
 import { RandomSource } from "../../support/random-source.ts";
+import { compiledGraph } from "./compiled-graph.ts";
 import { relaxedSimd } from "./relaxed.ts";
 import { instantiate, programOf, type Values } from "./run.ts";
 import { type Ran, runInParts } from "./run-in-parts.ts";
@@ -64,20 +64,6 @@ function check({ entries }: Pick<Program, "entries">, envs: readonly DimEnv[], r
   return ran;
 }
 
-/** `forward`, and `backward` from cotangents of the outputs. */
-function programOfGraph(graph: Graph, random: RandomSource): Program {
-  const params = graph.params
-    .filter((p) => p.role === "param")
-    .map((p) => ({ name: p.name, shape: evalShape(p.value.type.shape, { T: 1, B: 1 }) }));
-  const wrt = graph.params.filter((p) => p.value.type.dtype === "f32" && p.role !== "hyper").map((p) => p.name);
-  const entries = [
-    { entry: "forward" as const, graph },
-    { entry: "backward" as const, graph, differentiate: { wrt, of: "cotangents" as const } },
-  ];
-  const caps = wasmCaps[random.pick(["current", "earlier"] as const)];
-  return compileProgram({ name: graph.name, params, entries, caps }).program;
-}
-
 describe(`seed ${seed} (CELLC_SEED)`, () => {
   expect(relaxedSimd).toBe(true);
   test.each(Object.entries(cells))("%s", async (name, cell) => {
@@ -109,7 +95,9 @@ describe(`seed ${seed} (CELLC_SEED)`, () => {
       const random = new RandomSource(from);
       const graph = graphFrom(from);
       const env = { T: random.int(0, 4), B: random.int(1, 9) };
-      const { kernels, parts } = atSeed(from, () => check(programOfGraph(graph, random), [env], random));
+      const { kernels, parts } = atSeed(from, () =>
+        check(compiledGraph(graph, random.pick(["current", "earlier"] as const)).program, [env], random),
+      );
       ran.kernels += kernels;
       ran.parts += parts;
     }

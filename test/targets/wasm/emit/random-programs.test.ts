@@ -1,33 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Compilation, compileProgram } from "../../../../compiler/compile.ts";
-import type { Graph } from "../../../../ir/graph/node.ts";
 import { evaluateEntry } from "../../../../ir/loop/evaluate.ts";
 import type { Entry } from "../../../../ir/program.ts";
-import { evalShape } from "../../../../ir/types.ts";
-import { type Engines, wasmCaps } from "../../../../targets/wasm/caps.ts";
 import { emitModule } from "../../../../targets/wasm/emit/emit-module.ts";
 import { expectClose } from "../../../support/compare.ts";
 import { randomGraph } from "../../../support/random-graph.ts";
 import { randomInputs } from "../../../support/random-inputs.ts";
+import { compiledGraph } from "../compiled-graph.ts";
 import { relaxedSimd } from "../relaxed.ts";
 import { runEmitted } from "../run.ts";
 
 const RUNS = 50;
 const sizes = fc.record({ T: fc.integer({ min: 0, max: 5 }), B: fc.integer({ min: 1, max: 4 }) });
-
-/** `forward`, and `backward` from cotangents of the outputs, as a program for this target. */
-function compiled(graph: Graph, engines: Engines): Compilation {
-  const params = graph.params
-    .filter((p) => p.role === "param")
-    .map((p) => ({ name: p.name, shape: evalShape(p.value.type.shape, { T: 1, B: 1 }) }));
-  const wrt = graph.params.filter((p) => p.value.type.dtype === "f32" && p.role !== "hyper").map((p) => p.name);
-  const entries = [
-    { entry: "forward" as const, graph },
-    { entry: "backward" as const, graph, differentiate: { wrt, of: "cotangents" as const } },
-  ];
-  return compileProgram({ name: graph.name, params, entries, caps: wasmCaps[engines] });
-}
 
 /** As they come: without relaxed SIMD code is planned for earlier engines. */
 const kinds = [
@@ -42,7 +26,7 @@ describe.each(kinds)("random graphs as programs, relaxed %s, %s engines", (relax
     let ran = 0;
     fc.assert(
       fc.property(randomGraph({ differentiable: true }), sizes, fc.integer(), (graph, env, seed) => {
-        const { program, graphs } = compiled(graph, engines);
+        const { program, graphs } = compiledGraph(graph, engines);
         const emitted = emitModule(program, { relaxed });
         const prepared: Record<string, Float64Array> = {};
         program.entries.forEach((entry) => {
